@@ -1,0 +1,76 @@
+// npm test: everything that must hold, from a fresh clone. Needs no terminal, no stdin and no root.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from './build.mjs'
+import { root, tool } from './lib/paths.mjs'
+import { capture, show } from './lib/run.mjs'
+import { createSteps } from './lib/steps.mjs'
+import { countTests } from './lib/totals.mjs'
+import { pack, packageChecks } from './package.mjs'
+import { setupTests } from './setup.mjs'
+import { types } from './types.mjs'
+
+await setupTests()
+const { step, result } = createSteps()
+
+await step('biome', () => capture(tool('biome'), ['check', '--error-on-warnings']))
+await step('build', async () => {
+  const { built, ...outcome } = await build()
+  return { ...outcome, note: built ? undefined : 'dist is current' }
+})
+await step('types', async () => {
+  const { count, ...outcome } = await types()
+  return { ...outcome, note: `${count} projects, ${count - 1} of them layers` }
+})
+await step('package', packageStep)
+await step('runtime', () => capture(process.execPath, ['runtime-tests/smoke.mjs']))
+
+// Last, so that the totals of the tests stand at the end.
+const tests = await vitest()
+const { passed, failed } = result()
+if (failed.length > 0) console.log(`failed before the tests: ${failed.join(', ')}`)
+if (tests.code !== 0 && tests.failed === 0) console.log(`vitest ended with code ${tests.code}`)
+// A step counts as one test, so that a failing step shows in the closing line too, and so does a run of
+// vitest that fails outside of every test: an unhandled rejection, a file that does not load.
+const outside = tests.code !== 0 && tests.failed === 0 ? 1 : 0
+const failures = failed.length + tests.failed + outside
+console.log(`${passed + tests.passed} passed, ${failures} failed`)
+process.exitCode = failures === 0 ? 0 : 1
+
+/** Unit, property and type tests, their output as it comes. Gives vitest's exit code and the totals. */
+async function vitest() {
+  const folder = mkdtempSync(join(tmpdir(), 'hocket-test-'))
+  const report = join(folder, 'report.json')
+  const { code } = await show(tool('vitest'), [
+    'run',
+    '--typecheck',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ])
+  const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined
+  rmSync(folder, { recursive: true, force: true })
+  return { code, ...countTests(text === undefined ? undefined : JSON.parse(text)) }
+}
+
+async function packageStep() {
+  if (!existsSync(join(root, 'dist', 'index.js')))
+    return { code: 1, output: 'dist/index.js is missing' }
+  const { archive, absent, remove, ...packed } = await pack()
+  try {
+    if (packed.code !== 0) return packed
+    const wrong = []
+    for (const [name, check] of Object.entries(packageChecks)) {
+      const { code, output } = await check(archive)
+      if (code !== 0) wrong.push(`${name}\n${output.trimEnd()}`)
+    }
+    return {
+      code: wrong.length === 0 ? 0 : 1,
+      output: wrong.join('\n\n'),
+      note: absent.length === 0 ? undefined : `without ${absent.join(' ')}, not written yet`,
+    }
+  } finally {
+    remove()
+  }
+}

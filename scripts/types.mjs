@@ -1,0 +1,45 @@
+// npm run types: the compiler over every layer by its own settings, and over everything together.
+// The second needs dist, since examples import the package by its name.
+import { readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root, tool } from './lib/paths.mjs'
+import { capture } from './lib/run.mjs'
+
+/**
+ * Checks all types.
+ *
+ * @returns {Promise<{ code: number, output: string, count: number }>} `count` is the number of projects
+ */
+export async function types() {
+  const projects = [...layers(), 'tsconfig.json']
+  const results = new Map()
+  const waiting = [...projects]
+  const check = async () => {
+    for (let project = waiting.pop(); project !== undefined; project = waiting.pop()) {
+      results.set(project, await capture(tool('tsc'), ['-p', project]))
+    }
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, check))
+  const failed = projects.filter(project => results.get(project).code !== 0)
+  return {
+    code: failed.length === 0 ? 0 : 1,
+    output: failed.map(project => `${project}\n${results.get(project).output}`).join('\n'),
+    count: projects.length,
+  }
+}
+
+/** The settings of each layer; base.json is what they share. */
+function layers() {
+  return readdirSync(join(root, 'tsconfig', 'layers'))
+    .filter(name => name !== 'base.json')
+    .map(name => `tsconfig/layers/${name}`)
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { code, output, count } = await types()
+  process.stdout.write(output)
+  if (code === 0) console.log(`${count} projects without an error`)
+  process.exitCode = code
+}
