@@ -20,6 +20,9 @@ export default defineConfig({
     // One process to a file: tests look at unhandled rejections, async contexts and open handles, which
     // belong to a process. Two at a time is what two cores carry.
     pool: 'forks',
+    // A limit for what hangs, not a measure: tests that start compilers or servers share the machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     typecheck: {
       // Asked for with --typecheck, since it starts a compiler.
       include: ['test/**/*.test-d.ts'],
