@@ -1,5 +1,5 @@
-// npm run types: the compiler over every layer by its own settings, and over everything together.
-// The second needs dist, since examples import the package by its name.
+// npm run types: the compiler over every layer by its own settings, over the scripts, and over everything together.
+// The last needs dist, since examples import the package by its name.
 import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +13,7 @@ import { capture } from './lib/run.mjs'
  * @returns {Promise<{ code: number, output: string, count: number }>} `count` is the number of projects
  */
 export async function types() {
-  const projects = [...layers(), 'tsconfig.json']
+  const projects = [...layers(), 'tsconfig/scripts.json', 'tsconfig.json']
   const results = new Map()
   const waiting = [...projects]
   const check = async () => {

@@ -22,6 +22,7 @@ export function show(command, args, options = {}) {
  * whole foreground group, so the program decides how to stop and we only wait for it.
  */
 export async function become(command, args, options = {}) {
+  /** @type {NodeJS.Signals[]} */
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options })
   for (const signal of signals) {

@@ -5,12 +5,13 @@ import { performance } from 'node:perf_hooks'
  * Runs named steps one after another. A failed step does not stop the next: one run shows all that is wrong.
  */
 export function createSteps(print = console.log) {
+  /** @type {string[]} */
   const failed = []
   let passed = 0
   return {
     /**
      * @param {string} name
-     * @param {() => Promise<{ code: number, output?: string, note?: string }>} action `note` ends the line
+     * @param {() => Promise<{ code: number, output?: string, note?: string | undefined }>} action `note` ends the line
      */
     async step(name, action) {
       const start = performance.now()
