@@ -1,0 +1,80 @@
+/**
+ * The one event stream: what a running network did, as plain JSON values.
+ *
+ * Recorder, exports, reports and the viewer meet in these types and in nothing else, so a trace that was
+ * written to a file yesterday, a live program and a counterexample of the checker are the same thing to all
+ * of them. Identifiers are small integers, unique within one recording. Times are milliseconds since the
+ * recording began (fractions allowed); sequence numbers order the events and have no gaps.
+ */
+
+/** Which way an operation points on a channel. */
+export type Direction = 'read' | 'write'
+
+/**
+ * What a process is blocked in. `wait` is the end of other processes, all of them (a parallel composition,
+ * a scope); every other operation is answered by any one of its guards.
+ */
+export type Operation = 'read' | 'write' | 'select' | 'timer' | 'barrier' | 'wait'
+
+/** One guard of a blocked operation: a channel end, or something without a channel (a timer, a signal). */
+export interface Guarded {
+  readonly channel?: number
+  readonly direction?: Direction
+  /** The key of the case in a selection, as text. */
+  readonly key?: string
+  /** Milliseconds until the deadline, for a timer guard. */
+  readonly delay?: number
+  /** The process whose end is awaited, for `wait`. */
+  readonly process?: number
+}
+
+interface Stamp {
+  readonly sequence: number
+  readonly time: number
+}
+
+export type TraceEvent =
+  | (Stamp & {
+      kind: 'spawn'
+      process: number
+      name: string
+      parent?: number
+      flavour: 'async' | 'fiber'
+      site?: string
+    })
+  | (Stamp & {
+      kind: 'end'
+      process: number
+      outcome: 'done' | 'ended' | 'failed' | 'cancelled'
+      error?: string
+    })
+  | (Stamp & {
+      kind: 'channel'
+      channel: number
+      name: string
+      buffer?: { kind: string; capacity: number }
+      site?: string
+    })
+  | (Stamp & {
+      kind: 'park'
+      process: number
+      operation: Operation
+      guards: readonly Guarded[]
+      site?: string
+    })
+  | (Stamp & { kind: 'resume'; process: number })
+  | (Stamp & { kind: 'rendezvous'; channel: number; writer: number; reader: number; count: number })
+  | (Stamp & { kind: 'put'; channel: number; writer: number; depth: number })
+  | (Stamp & { kind: 'take'; channel: number; reader: number; depth: number })
+  | (Stamp & { kind: 'choice'; process: number; key: string })
+  | (Stamp & { kind: 'close'; channel: number; process: number; by: Direction })
+  | (Stamp & { kind: 'poison'; channel: number; process: number; cause?: string })
+  | (Stamp & { kind: 'timer'; process: number; delay: number })
+  | (Stamp & { kind: 'barrier'; barrier: string; processes: readonly number[] })
+  /** A verdict, never a suspicion: `stuck` can never go on, `knot` is the part of them that waits only for itself. */
+  | (Stamp & { kind: 'deadlock'; stuck: readonly number[]; knot: readonly number[] })
+
+export type TraceEventKind = TraceEvent['kind']
+
+/** Process number of an operation made by nobody that the library knows (plain code outside any process). */
+export const OUTSIDE = 0

@@ -1,0 +1,74 @@
+/**
+ * A trace as JSON lines: a header, then one event to a line. The form in which a trace is kept in a file and sent.
+ */
+
+import type { TraceEvent } from './events.ts'
+
+const FORMAT = 'hocket-trace'
+const VERSION = 1
+
+/** The header line, with its line end: write it first, then events in any number of pieces. */
+export const jsonLinesHeader = `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`
+
+/** Events as lines, without the header: what is appended to a file that is being written. */
+export function toLines(events: Iterable<TraceEvent>): string {
+  let text = ''
+  for (const event of events) text += `${JSON.stringify(event)}\n`
+  return text
+}
+
+/** A whole trace as text, to be read back by `readJsonLines`. */
+export function writeJsonLines(events: Iterable<TraceEvent>): string {
+  return jsonLinesHeader + toLines(events)
+}
+
+/**
+ * Reads a trace back. A last line that was cut off is left out: the writer may have been killed in it.
+ *
+ * @throws Error when the text is no trace, was written by a newer version, or has a line that is no event
+ */
+export function readJsonLines(text: string): TraceEvent[] {
+  const lines = text.split('\n')
+  const cutOff = lines.pop()
+  const header = parse(lines[0] ?? cutOff ?? '')
+  if (header?.format !== FORMAT) {
+    throw new Error(
+      'not a trace: the first line is not the header that `hocket run --trace OUT` writes',
+    )
+  }
+  const version = header.version
+  if (typeof version !== 'number' || version > VERSION) {
+    throw new Error(
+      `the trace has version ${version}; this hocket reads up to ${VERSION}, update it`,
+    )
+  }
+  const events: TraceEvent[] = []
+  for (let i = 1; i < lines.length; i++) {
+    const line = lines[i]!
+    if (line === '') continue
+    const event = parse(line)
+    if (typeof event?.kind !== 'string' || typeof event.sequence !== 'number') {
+      throw new Error(`line ${i + 1} of the trace is no event: ${line.slice(0, 60)}`)
+    }
+    // Kinds added by a later minor version pass through: who reads events must skip what it does not know.
+    events.push(event as TraceEvent)
+  }
+  return events
+}
+
+/** The fields by which a header and an event are told from anything else. */
+interface Line {
+  readonly format?: unknown
+  readonly version?: unknown
+  readonly kind?: unknown
+  readonly sequence?: unknown
+}
+
+function parse(line: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(line)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}

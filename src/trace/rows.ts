@@ -1,0 +1,160 @@
+/**
+ * What the rows of the ring mean: one row to an event, and continuation rows for lists of any length.
+ *
+ * | code       | a       | b         | c              | value    | text      | detail |
+ * |------------|---------|-----------|----------------|----------|-----------|--------|
+ * | spawn      | process | parent    | flavour        |          | name      | site   |
+ * | end        | process | outcome   |                |          | error     |        |
+ * | channel    | channel | kind + 1  |                | capacity | name      | site   |
+ * | park       | process | operation | guards follow  |          |           | site   |
+ * | parkOne    | process | direction | channel        |          |           | site   |
+ * | guard      | channel | direction | process        | delay    | key       |        |
+ * | rendezvous | channel | writer    | reader         | count    |           |        |
+ * | put, take  | channel | process   |                | depth    |           |        |
+ * | barrier    |         |           | members follow |          | name      |        |
+ * | deadlock   |         |           | members follow |          |           |        |
+ * | member     | process | in knot   |                |          |           |        |
+ * | forget     | process | channel   |                |          |           |        |
+ *
+ * `parkOne` is a park on one channel end: the hot case, told in one row. Absent numbers are -1, an absent
+ * delay is NaN. `forget` is no event: it says that a process or a channel will not be heard of again.
+ */
+
+import type { Direction, Guarded, Operation, TraceEvent } from './events.ts'
+import type { Ring } from './ring.ts'
+
+export const SPAWN = 1
+export const END = 2
+export const CHANNEL = 3
+export const PARK = 4
+export const PARK_ONE = 5
+export const RESUME = 6
+export const RENDEZVOUS = 7
+export const PUT = 8
+export const TAKE = 9
+export const CHOICE = 10
+export const CLOSE = 11
+export const POISON = 12
+export const TIMER = 13
+export const BARRIER = 14
+export const DEADLOCK = 15
+/** Rows from here on are no events of their own. */
+export const FIRST_HIDDEN = 16
+export const GUARD = 16
+export const MEMBER = 17
+export const FORGET = 18
+
+export const flavours = ['async', 'fiber'] as const
+export const outcomes = ['done', 'ended', 'failed', 'cancelled'] as const
+export const operations = ['read', 'write', 'select', 'timer', 'barrier', 'wait'] as const
+export const directions = ['read', 'write'] as const
+/** Kinds of buffer by number. Few exist, so the list may grow with the first use of each. */
+export const bufferKinds: string[] = []
+
+export type Outcome = (typeof outcomes)[number]
+export type Flavour = (typeof flavours)[number]
+
+export function codeOf<T>(names: readonly T[], name: T): number {
+  return names.indexOf(name)
+}
+
+/** A value of a column that cannot be out of range, because only `codeOf` writes it there. */
+function nameOf<T>(names: readonly T[], code: number): T {
+  return names[code] as T
+}
+
+function guardAt(ring: Ring, place: number): Guarded {
+  const channel = ring.a[place]!
+  const direction = ring.b[place]!
+  const process = ring.c[place]!
+  const delay = ring.value[place]!
+  const key = ring.text[place]
+  return {
+    ...(channel >= 0 && { channel }),
+    ...(direction >= 0 && { direction: nameOf<Direction>(directions, direction) }),
+    ...(key !== undefined && { key }),
+    ...(!Number.isNaN(delay) && { delay }),
+    ...(process >= 0 && { process }),
+  }
+}
+
+function rowsAfter<T>(ring: Ring, place: number, count: number, read: (place: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => read((place + 1 + i) & (ring.capacity - 1)))
+}
+
+/** The event told by the row at a place and its continuation rows, which must all still be there. */
+export function readEvent(ring: Ring, place: number, sequence: number): TraceEvent {
+  const a = ring.a[place]!
+  const b = ring.b[place]!
+  const c = ring.c[place]!
+  const value = ring.value[place]!
+  const text = ring.text[place]
+  const detail = ring.detail[place]
+  const stamp = { sequence, time: ring.time[place]! }
+  const site = detail === undefined ? {} : { site: detail }
+  switch (ring.code[place]) {
+    case SPAWN: {
+      const flavour = nameOf(flavours, c)
+      const parent = b < 0 ? {} : { parent: b }
+      return { ...stamp, kind: 'spawn', process: a, name: text ?? '', ...parent, flavour, ...site }
+    }
+    case END: {
+      const error = text === undefined ? {} : { error: text }
+      return { ...stamp, kind: 'end', process: a, outcome: nameOf(outcomes, b), ...error }
+    }
+    case CHANNEL: {
+      const buffer =
+        b === 0 ? {} : { buffer: { kind: nameOf(bufferKinds, b - 1), capacity: value } }
+      return { ...stamp, kind: 'channel', channel: a, name: text ?? '', ...buffer, ...site }
+    }
+    case PARK: {
+      const guards = rowsAfter(ring, place, c, next => guardAt(ring, next))
+      const operation = nameOf<Operation>(operations, b)
+      return { ...stamp, kind: 'park', process: a, operation, guards, ...site }
+    }
+    case PARK_ONE: {
+      const direction = nameOf<Direction>(directions, b)
+      const guards = [{ channel: c, direction }]
+      return { ...stamp, kind: 'park', process: a, operation: direction, guards, ...site }
+    }
+    case RESUME:
+      return { ...stamp, kind: 'resume', process: a }
+    case RENDEZVOUS:
+      return { ...stamp, kind: 'rendezvous', channel: a, writer: b, reader: c, count: value }
+    case PUT:
+      return { ...stamp, kind: 'put', channel: a, writer: b, depth: value }
+    case TAKE:
+      return { ...stamp, kind: 'take', channel: a, reader: b, depth: value }
+    case CHOICE:
+      return { ...stamp, kind: 'choice', process: a, key: text ?? '' }
+    case CLOSE:
+      return {
+        ...stamp,
+        kind: 'close',
+        channel: a,
+        process: b,
+        by: nameOf<Direction>(directions, c),
+      }
+    case POISON: {
+      const cause = text === undefined ? {} : { cause: text }
+      return { ...stamp, kind: 'poison', channel: a, process: b, ...cause }
+    }
+    case TIMER:
+      return { ...stamp, kind: 'timer', process: a, delay: value }
+    case BARRIER: {
+      const processes = rowsAfter(ring, place, c, next => ring.a[next]!)
+      return { ...stamp, kind: 'barrier', barrier: text ?? '', processes }
+    }
+    case DEADLOCK: {
+      const members = rowsAfter(ring, place, c, next => ({
+        id: ring.a[next]!,
+        knotted: ring.b[next] === 1,
+      }))
+      const stuck = members.map(member => member.id)
+      const knot = members.filter(member => member.knotted).map(member => member.id)
+      return { ...stamp, kind: 'deadlock', stuck, knot }
+    }
+    default:
+      throw new Error(`a row of the recording is no event (code ${ring.code[place]})`)
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * A network at one moment, as plain values: what the reports, the pictures and the wait-for graph are made from.
+ */
+
+import type { Guarded, Operation } from './events.ts'
+
+/** An operation that a process has begun and that nobody has answered. */
+export interface Pending {
+  readonly operation: Operation
+  readonly guards: readonly Guarded[]
+  /** Milliseconds since the recording began. */
+  readonly since: number
+  /** The line that awaits, as `file:line:column`; known when debugging is on. */
+  readonly site?: string
+}
+
+export interface ProcessState {
+  readonly process: number
+  readonly name: string
+  readonly parent?: number
+  readonly flavour: 'async' | 'fiber'
+  /** Where it was spawned, as `file:line:column`; known when debugging is on. */
+  readonly site?: string
+  /** Usually none or one; an async process may have begun several before it awaits them. */
+  readonly pending: readonly Pending[]
+  readonly outcome?: 'done' | 'ended' | 'failed' | 'cancelled'
+}
+
+export interface ChannelState {
+  readonly channel: number
+  readonly name: string
+  readonly buffer?: { readonly kind: string; readonly capacity: number }
+  /** Where it was made, as `file:line:column`; known when debugging is on. */
+  readonly site?: string
+  /** Values in the buffer. */
+  readonly depth: number
+  readonly ended?: 'closed' | 'poisoned'
+  readonly cause?: string
+  /** Values that have passed so far. */
+  readonly count: number
+  /** The processes that have written it, or are known to hold its writing end. */
+  readonly writers: readonly number[]
+  /** The processes that have read it, or are known to hold its reading end. */
+  readonly readers: readonly number[]
+}
+
+export interface Snapshot {
+  /** Milliseconds since the recording began. */
+  readonly time: number
+  readonly processes: readonly ProcessState[]
+  readonly channels: readonly ChannelState[]
+}
+
+/** Names of processes and channels, also for numbers that the snapshot does not know. */
+export function namesOf(snapshot: Snapshot): {
+  process: (id: number) => string
+  channel: (id: number) => string
+} {
+  const processes = new Map(snapshot.processes.map(state => [state.process, state.name]))
+  const channels = new Map(snapshot.channels.map(state => [state.channel, state.name]))
+  return {
+    process: id => processes.get(id) || (id === 0 ? 'outside' : `process ${id}`),
+    channel: id => channels.get(id) || `channel ${id}`,
+  }
+}

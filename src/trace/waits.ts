@@ -1,0 +1,97 @@
+/**
+ * Who could answer whom: the wait-for graph of a snapshot.
+ *
+ * A channel does not know who holds its ends, JavaScript being what it is. Known are the processes that have used
+ * an end, or were given one. That is no ground for a verdict, only for naming names once the verdict is certain.
+ */
+
+import type { Guarded } from './events.ts'
+import type { ProcessState, Snapshot } from './snapshot.ts'
+import type { GuardWait, Wait } from './wait-graph.ts'
+
+/** Why a process is named as the one that could answer. */
+export type Role =
+  /** It has used the opposite end. */
+  | 'writer'
+  | 'reader'
+  /** It has used the same end: as with a token that one takes and puts back, it may hold what is missing. */
+  | 'holder'
+  /** Its end is awaited. */
+  | 'child'
+  /** Nobody that is known could. */
+  | 'nobody'
+
+export interface NamedWait extends Wait {
+  readonly guards: readonly (GuardWait & { readonly role: Role })[]
+}
+
+export interface WaitsOptions {
+  /**
+   * Whether the processes of the snapshot are all that can act: the event loop is empty, or the scope is declared
+   * closed. If so, a timer that is not running and a channel that nobody is known to use will never answer.
+   */
+  readonly closed: boolean
+}
+
+/** The blocked processes of a snapshot with those who could answer them. */
+export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait[] {
+  const live = snapshot.processes.filter(process => process.outcome === undefined)
+  const blocked = live.filter(process => process.pending.length > 0)
+  const isLive = new Set(live.map(process => process.process))
+  const waiters = awaitedBy(blocked)
+  const channels = new Map(snapshot.channels.map(channel => [channel.channel, channel]))
+
+  function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
+    if (guard.process !== undefined) return { guard, servers: [guard.process], role: 'child' }
+    const channel = guard.channel === undefined ? undefined : channels.get(guard.channel)
+    if (!channel) return { guard, servers: closed ? [] : undefined, role: 'nobody' }
+    // Whoever waits for the end of this process cannot answer it before.
+    const excluded = ancestors(process, waiters).add(process)
+    const able = (users: readonly number[]) => {
+      return users.filter(user => isLive.has(user) && !excluded.has(user))
+    }
+    const [opposite, same, role] =
+      guard.direction === 'read'
+        ? ([channel.writers, channel.readers, 'writer'] as const)
+        : ([channel.readers, channel.writers, 'reader'] as const)
+    const partners = able(opposite)
+    if (partners.length > 0) return { guard, servers: partners, role }
+    const holders = able(same)
+    if (holders.length > 0) return { guard, servers: holders, role: 'holder' }
+    return { guard, servers: closed ? [] : undefined, role: 'nobody' }
+  }
+
+  return blocked.map(({ process, pending }) => ({
+    process,
+    // Several operations at once: any of them may be the one that is awaited.
+    all: pending.every(({ operation }) => operation === 'wait'),
+    guards: pending.flatMap(({ guards }) => guards.map(guard => serve(process, guard))),
+  }))
+}
+
+/** For each process, those that wait for its end. */
+function awaitedBy(blocked: readonly ProcessState[]): Map<number, number[]> {
+  const waiters = new Map<number, number[]>()
+  for (const { process, pending } of blocked) {
+    for (const guard of pending.flatMap(({ guards }) => guards)) {
+      if (guard.process === undefined) continue
+      const known = waiters.get(guard.process)
+      if (known) known.push(process)
+      else waiters.set(guard.process, [process])
+    }
+  }
+  return waiters
+}
+
+function ancestors(process: number, waiters: ReadonlyMap<number, readonly number[]>): Set<number> {
+  const found = new Set<number>()
+  const open = [process]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const waiter of waiters.get(next) ?? []) {
+      if (found.has(waiter)) continue
+      found.add(waiter)
+      open.push(waiter)
+    }
+  }
+  return found
+}
