@@ -1,0 +1,162 @@
+import { Home } from './home.ts'
+import type { RemoteBuffer } from './home-channel.ts'
+import {
+  type ChannelAddress,
+  checkNodeId,
+  type Direction,
+  type NodeId,
+  type SyncId,
+} from './identity.ts'
+import { Mailbox } from './mailbox.ts'
+import type { Envelope, Message, ToHome, ToParty } from './message.ts'
+import type { RemoteEvent } from './outcome.ts'
+import { Party, type RemoteGuard, type SyncOptions } from './party.ts'
+
+export interface RemoteNodeOptions {
+  readonly id: NodeId
+  /** Different for every incarnation of the name: a random word, or a count that survives restarts. */
+  readonly epoch: string
+}
+
+/** The two halves of a node, so that a test can put a broken one in their place. */
+export interface Roles {
+  readonly home: new (mailbox: Mailbox, epoch: string) => Home
+  readonly party: new (mailbox: Mailbox, epoch: string) => Party
+}
+
+/**
+ * A node: the home of some channels and the party of its own operations on channels anywhere.
+ *
+ * Pure: a step is one call of `receive`, `nodeDown` or an operation; what follows from it stands in the
+ * mailbox, to be fetched with `takeOutbox` and `takeEvents`. The driver must keep the order of messages
+ * between two nodes and call `nodeDown` only when every message of the dead peer that will ever arrive has
+ * been received; afterwards messages to and from that name belong to a new acquaintance.
+ */
+export class RemoteNode {
+  readonly id: NodeId
+  protected readonly mailbox: Mailbox
+  protected readonly home: Home
+  protected readonly party: Party
+
+  constructor({ id, epoch }: RemoteNodeOptions, roles: Roles = { home: Home, party: Party }) {
+    checkNodeId(id)
+    checkNodeId(epoch)
+    this.id = id
+    this.mailbox = new Mailbox(id)
+    this.home = new roles.home(this.mailbox, epoch)
+    this.party = new roles.party(this.mailbox, epoch)
+  }
+
+  /** Makes this node the home of a new channel. */
+  createChannel(name: string, buffer: RemoteBuffer | null = null): ChannelAddress {
+    this.home.createChannel(name, buffer)
+    return { home: this.id, name }
+  }
+
+  removeChannel(name: string): void {
+    this.home.removeChannel(name)
+    this.settle()
+  }
+
+  begin(guards: readonly RemoteGuard[], options?: SyncOptions): SyncId {
+    const sync = this.party.begin(guards, options)
+    this.settle()
+    return sync
+  }
+
+  cancel(sync: SyncId): void {
+    this.party.cancel(sync)
+    this.settle()
+  }
+
+  chooseLocal(sync: SyncId): boolean {
+    const chosen = this.party.chooseLocal(sync)
+    this.settle()
+    return chosen
+  }
+
+  complete(sync: SyncId): void {
+    this.party.complete(sync)
+    this.settle()
+  }
+
+  poison({ home, name }: ChannelAddress, cause?: unknown): void {
+    this.send(home, { type: 'poison', channel: name, cause })
+  }
+
+  /** `side` is the side that has finished: the writers, and what they offered drains; or the readers. */
+  close({ home, name }: ChannelAddress, side: Direction): void {
+    this.send(home, { type: 'close', channel: name, side })
+  }
+
+  /** Counts an end, or takes over one that came from another node. The name is unique for ever. */
+  lease({ home, name }: ChannelAddress, side: Direction, lease: string): void {
+    this.send(home, { type: 'lease', channel: name, side, lease })
+  }
+
+  retire({ home, name }: ChannelAddress, side: Direction, lease: string): void {
+    this.send(home, { type: 'retire', channel: name, side, lease })
+  }
+
+  receive(from: NodeId, message: Message): void {
+    this.dispatch(from, message)
+    this.settle()
+  }
+
+  /** `reached: false` says that no message of ours ever arrived there, so nothing can have happened. */
+  nodeDown(peer: NodeId, reached = true): void {
+    this.home.nodeDown(peer)
+    this.party.nodeDown(peer, reached)
+    this.settle()
+  }
+
+  /** The peer is silent for longer than an operation may wait, and not yet dead. */
+  giveUp(peer: NodeId, reached = true): void {
+    this.party.giveUp(peer, reached)
+    this.settle()
+  }
+
+  takeOutbox(): Envelope[] {
+    const { outbox } = this.mailbox
+    this.mailbox.outbox = []
+    return outbox
+  }
+
+  takeEvents(): RemoteEvent[] {
+    const { events } = this.mailbox
+    this.mailbox.events = []
+    return events
+  }
+
+  private send(to: NodeId, message: Message): void {
+    this.mailbox.send(to, message)
+    this.settle()
+  }
+
+  /** What a node says to itself is part of the same step: a link to itself could not be cut. */
+  private settle(): void {
+    const { local } = this.mailbox
+    for (let i = 0; i < local.length; i++) this.dispatch(this.id, local[i]!)
+    local.length = 0
+  }
+
+  private dispatch(from: NodeId, message: Message): void {
+    if (isForParty(message)) this.party.receive(from, message)
+    else this.home.receive(from, message)
+  }
+}
+
+const forParty: ReadonlySet<string> = new Set<ToParty['type']>([
+  'claim',
+  'commit',
+  'release',
+  'taken',
+  'confirm',
+  'unknown',
+  'cancelled',
+  'ended',
+])
+
+function isForParty(message: ToHome | ToParty): message is ToParty {
+  return forParty.has(message.type)
+}

@@ -1,0 +1,52 @@
+/** Looks inside nodes at rest: what must hold when no message is on the way. */
+import type { HomeChannel } from '../../src/remote/home-channel.ts'
+import type { SyncId } from '../../src/remote/identity.ts'
+import type { RemoteNode } from '../../src/remote/node.ts'
+import type { Attempt, Offering, OfferQueue } from '../../src/remote/offer.ts'
+import type { Sync } from '../../src/remote/party.ts'
+
+interface Inside {
+  readonly home: {
+    readonly channels: ReadonlyMap<string, HomeChannel>
+    readonly offerings: ReadonlyMap<SyncId, Offering>
+    readonly attempts: ReadonlyMap<string, Attempt>
+  }
+  readonly party: {
+    readonly syncs: ReadonlyMap<SyncId, Sync>
+    readonly extensions: ReadonlyMap<SyncId, unknown>
+  }
+}
+
+export const inside = (node: RemoteNode): Inside => node as unknown as Inside
+
+const queued = (queue: OfferQueue): Offering[] => {
+  const list: Offering[] = []
+  for (let offer = queue.first; offer; offer = offer.next) list.push(offer.offering)
+  return list
+}
+
+/** Faults of a node in a network without a message on the way, and without an extended read in progress. */
+export function faultsAtRest(node: RemoteNode): string[] {
+  const { home, party } = inside(node)
+  const faults: string[] = []
+  const say = (text: string) => faults.push(`${node.id}: ${text}`)
+  if (home.attempts.size > 0) say('an attempt was left unfinished')
+  for (const sync of party.syncs.values()) {
+    if (sync.claim) say(`${sync.id} is still claimed`)
+  }
+  for (const channel of home.channels.values()) {
+    const readers = queued(channel.readers)
+    const writers = queued(channel.writers)
+    if (channel.aside.size > 0 || channel.reserved > 0) say(`${channel.name}: not all is put back`)
+    if (readers.some(r => writers.some(w => w !== r)))
+      say(`${channel.name}: a pair was not matched`)
+    if (channel.waiting.first && channel.hasRoom()) say(`${channel.name}: room, and a writer waits`)
+    if (channel.ending && readers.length + writers.length > 0)
+      say(`${channel.name}: ended, not empty`)
+    if (channel.draining && !channel.ending && channel.writing === 0)
+      say(`${channel.name}: drained`)
+    const alive = new Set([...home.offerings.values()].filter(o => o.offers.some(f => f.queued)))
+    if (alive.size !== home.offerings.size) say('an offering is in no queue')
+  }
+  return faults
+}
