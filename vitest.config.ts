@@ -23,6 +23,7 @@ export default defineConfig({
     // A limit for what hangs, not a measure: tests that start compilers or servers share the machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    slowTestThreshold: 5_000,
     typecheck: {
       // Asked for with --typecheck, since it starts a compiler.
       include: ['test/**/*.test-d.ts'],
