@@ -28,7 +28,8 @@ export async function become(command, args, options = {}) {
   for (const signal of signals) {
     process.on(signal, () => {
       // On a terminal the kernel has sent SIGINT to the program already; a second one would mean "at once".
-      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+      const onTerminal = process.stdin.isTTY || process.stderr.isTTY
+      if (signal !== 'SIGINT' || !onTerminal) child.kill(signal)
     })
   }
   process.exitCode = await ended(child, chunk => process.stderr.write(chunk))
