@@ -1,0 +1,19 @@
+import { render } from 'preact'
+import { startLayout } from './layout/layout.ts'
+import { connect } from './session/connection.ts'
+import { showEmbedded } from './session/files.ts'
+import { startFrames } from './session/frames.ts'
+import { advance } from './session/playback.ts'
+import { listenForKeys } from './views/keys.ts'
+import { App } from './views/app.tsx'
+import { applyTheme } from './views/theme.ts'
+import './styles/base.css'
+import './styles/graph.css'
+import './styles/panels.css'
+
+applyTheme()
+startLayout()
+startFrames(advance)
+listenForKeys()
+render(<App />, document.getElementById('app') as HTMLElement)
+if (!showEmbedded()) connect()
