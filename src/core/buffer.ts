@@ -1,0 +1,91 @@
+/**
+ * Buffers: what a channel may hold between a write and its read.
+ *
+ * A policy is a value (`fifo(8)`) that any number of channels may share; each channel makes its own storage
+ * from it. Every buffer has a bound unless it says `unbounded`.
+ */
+import { show } from './errors.ts'
+import { NONE } from './none.ts'
+
+export interface BufferPolicy {
+  readonly kind: 'fifo' | 'sliding' | 'dropping' | 'unbounded'
+  /** The most values it holds; Infinity for `unbounded`. */
+  readonly capacity: number
+}
+
+function bounded(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
+  if (!Number.isSafeInteger(capacity) || capacity < 1)
+    throw new RangeError(
+      `a ${kind} buffer holds a whole number of values from 1, not ${show(capacity)}: ` +
+        `channel({ buffer: ${kind}(64) }), or no buffer for a rendezvous`,
+    )
+  return Object.freeze({ kind, capacity })
+}
+
+/** Holds up to `capacity` values in order; a writer waits while it is full. */
+export const fifo = (capacity: number): BufferPolicy => bounded('fifo', capacity)
+
+/** Holds the newest `capacity` values; a write to a full one pushes out the oldest. Writers never wait. */
+export const sliding = (capacity: number): BufferPolicy => bounded('sliding', capacity)
+
+/** Holds the oldest `capacity` values; a write to a full one is dropped. Writers never wait. */
+export const dropping = (capacity: number): BufferPolicy => bounded('dropping', capacity)
+
+const UNBOUNDED: BufferPolicy = Object.freeze({ kind: 'unbounded', capacity: Infinity })
+
+/** Holds whatever is written. Writers never wait, so memory is the only bound: for short bursts. */
+export const unbounded = (): BufferPolicy => UNBOUNDED
+
+/** The storage of one channel: a ring whose size is a power of two and grows up to the capacity. */
+export class Buffer {
+  readonly policy: BufferPolicy
+  size = 0
+  private slots: unknown[] = new Array(8).fill(undefined)
+  private first = 0
+
+  constructor(policy: BufferPolicy) {
+    this.policy = policy
+  }
+
+  /** Whether a writer has to wait. Sliding and dropping buffers always take a value. */
+  get full(): boolean {
+    return this.size >= this.policy.capacity && this.policy.kind === 'fifo'
+  }
+
+  /** Stores a value; answers the value that had no place, or NONE. */
+  put(value: unknown): unknown {
+    if (this.size >= this.policy.capacity) {
+      if (this.policy.kind === 'dropping') return value
+      const oldest = this.take()
+      this.put(value)
+      return oldest
+    }
+    if (this.size === this.slots.length) this.grow()
+    this.slots[(this.first + this.size) & (this.slots.length - 1)] = value
+    this.size++
+    return NONE
+  }
+
+  /** The oldest value. The buffer must not be empty. */
+  take(): unknown {
+    const value = this.slots[this.first]
+    this.slots[this.first] = undefined
+    this.first = (this.first + 1) & (this.slots.length - 1)
+    this.size--
+    return value
+  }
+
+  /** Empties the buffer, oldest first. */
+  drain(): unknown[] {
+    const values: unknown[] = []
+    while (this.size > 0) values.push(this.take())
+    return values
+  }
+
+  private grow(): void {
+    const { slots, first } = this
+    this.slots = [...slots.slice(first), ...slots.slice(0, first)]
+    for (let free = slots.length; free > 0; free--) this.slots.push(undefined)
+    this.first = 0
+  }
+}

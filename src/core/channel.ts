@@ -1,0 +1,341 @@
+/**
+ * The channel: a generic any-to-any rendezvous with queued offers, after aPyCSP (CPA 2018).
+ *
+ * On one event loop a channel needs no lock: an operation either meets its partner at once or queues, and
+ * every step below is atomic, since nothing here calls user code or waits. The core below is untyped; the
+ * ends in `ends.ts` carry the types.
+ *
+ *             close()              drained
+ *    open ───────────────▶ draining ────────▶ closed          reader.close() goes from open or
+ *      │                      │                                draining to closed at once
+ *      └──────── poison() ────┴────────────▶ poisoned
+ *
+ * Invariants, each with a property test of its name (test/laws/):
+ *  1. Both queues of an unbuffered channel hold offers only if every pair belongs to the same selection.
+ *  2. A party leaves the waiting state exactly once; then none of its offers is in any queue.
+ *  3. A value written is read exactly once, or its writer is told that it was not, or, once buffered, it goes
+ *     to onUndelivered exactly once.
+ *  4. An ended channel has empty queues.
+ *  5. Values from one writer to one reader arrive in order.
+ *  6. User code never runs between the two halves of a commit.
+ */
+
+import { budget } from './budget.ts'
+import { Buffer, type BufferPolicy } from './buffer.ts'
+import {
+  type ChannelErrorDetails,
+  ClosedError,
+  type EndName,
+  PoisonError,
+  RetiredError,
+  show,
+} from './errors.ts'
+import { NONE } from './none.ts'
+import { ports } from './ports.ts'
+import { type Offer, Queue } from './queue.ts'
+
+export const OPEN = 0
+export const DRAINING = 1
+export const CLOSED = 2
+export const POISONED = 3
+export type ChannelState = typeof OPEN | typeof DRAINING | typeof CLOSED | typeof POISONED
+
+/** The `selection` of an extended reader's offer: it takes a writer only once that one has parked. */
+export const EXTENDED = Object.freeze({})
+
+export interface ExtendedOffer extends Offer {
+  /** Gives the reader a value whose writer (already withdrawn, not yet told) stays in its write. */
+  meet(value: unknown, writer: Offer | null): void
+}
+
+let created = 0
+
+export class ChannelCore {
+  readonly readers = new Queue()
+  readonly writers = new Queue()
+  state: ChannelState = OPEN
+  readonly buffer: Buffer | null
+  /** Which side closed the channel. */
+  closedBy: EndName = 'writer'
+  /** The cause of the poison, if it had one. */
+  cause: unknown = undefined
+  /** Leases not yet retired; the last one to retire closes its side. */
+  readonly leases: Record<EndName, number> = { reader: 0, writer: 0 }
+  onUndelivered: ((value: unknown) => void) | null = null
+  /** True for what a retired lease refers to from then on: an ended channel with an error of its own. */
+  retired = false
+
+  readonly number = ++created
+  private readonly label: string | undefined
+
+  constructor(label: string | undefined, policy: BufferPolicy | undefined) {
+    this.label = label
+    this.buffer = policy === undefined ? null : new Buffer(policy)
+  }
+
+  get name(): string {
+    return this.label ?? `channel ${this.number}`
+  }
+
+  // ------------------------------------------------------------------ matching
+
+  /**
+   * Tries to read without waiting: the value, or NONE.
+   * `selection` is the selection on whose behalf this happens, which must not meet itself.
+   */
+  pollRead(selection: object | null): unknown {
+    if (ports.choice !== null) return NONE
+    return this.takeNow(selection)
+  }
+
+  takeNow(selection: object | null): unknown {
+    if (this.buffer !== null) return this.takeBuffered(this.buffer, null)
+    let writer = this.writers.head
+    if (writer !== null && writer.selection !== null) writer = this.writerFor(selection)
+    if (writer === null) return NONE
+    const value = writer.value
+    this.commit(writer, null)
+    writer.deliver(undefined)
+    return value
+  }
+
+  /** Tries to write without waiting: whether the value was taken. The channel must be open. */
+  pollWrite(value: unknown, selection: object | null): boolean {
+    if (ports.choice !== null) return false
+    if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
+    let reader = this.readers.head
+    if (reader !== null && reader.selection !== null) reader = this.readerFor(selection)
+    if (reader === null) return false
+    this.commit(null, reader)
+    reader.deliver(value)
+    return true
+  }
+
+  /** `tryWrite`: like a poll, but an extended reader is served too, for no writer stays behind. */
+  putNow(value: unknown): boolean {
+    if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
+    const reader = this.readerFor(EXTENDED)
+    if (reader === null) return false
+    this.commit(null, reader)
+    if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
+    else reader.deliver(value)
+    return true
+  }
+
+  /** Puts an offer to write into its queue. An extended reader that waits takes it from there. */
+  parkWriter(offer: Offer): void {
+    this.writers.push(offer)
+    if (ports.choice !== null) ports.choice.posted(offer)
+    else if (this.readers.head !== null && this.readers.head.selection === EXTENDED)
+      this.meetExtended(this.readers.head as ExtendedOffer, offer)
+  }
+
+  parkReader(offer: Offer): void {
+    this.readers.push(offer)
+    if (ports.choice !== null) ports.choice.posted(offer)
+  }
+
+  /** Joins an extended reader with a writer: both leave their queues, only the reader is told. */
+  meetExtended(reader: ExtendedOffer, writer: Offer): void {
+    const value = writer.value
+    this.commit(writer, reader)
+    reader.meet(value, writer)
+  }
+
+  /** Takes the first waiting writer out of its queue, for a reader that tells it later. */
+  claimWriter(): Offer | null {
+    if (ports.choice !== null) return null
+    const writer = this.writerFor(null)
+    if (writer !== null) this.commit(writer, null)
+    return writer
+  }
+
+  /**
+   * The first half of a commit: takes the parties out of every queue. The caller tells them.
+   * `null` is the process that is running, which has no offer in a queue.
+   */
+  commit(writer: Offer | null, reader: Offer | null): void {
+    if (writer !== null) writer.withdraw()
+    if (reader !== null) reader.withdraw()
+    if (ports.tracer !== null) ports.tracer.rendezvous(this, writer, reader)
+    if (this.state === DRAINING) this.drained()
+    if (--budget.remaining === 0) budget.check()
+  }
+
+  // Only offers of selections can be passed over, so the two searches below end at the first plain one.
+
+  private writerFor(selection: object | null): Offer | null {
+    let writer = this.writers.head
+    while (writer !== null && writer.selection !== null && writer.selection === selection)
+      writer = writer.next
+    return writer
+  }
+
+  private readerFor(selection: object | null): Offer | null {
+    let reader = this.readers.head
+    while (reader !== null && reader.selection !== null) {
+      // An extended reader keeps its turn: it will be met when the writer has parked.
+      if (reader.selection === EXTENDED) return selection === EXTENDED ? reader : null
+      if (reader.selection !== selection) return reader
+      reader = reader.next
+    }
+    return reader
+  }
+
+  // ------------------------------------------------------------------ buffered
+
+  /** Takes the oldest value for `reader` (null: the running process) and lets a waiting writer put its own. */
+  takeBuffered(buffer: Buffer, reader: Offer | null): unknown {
+    if (buffer.size === 0) return NONE
+    if (reader !== null) reader.withdraw()
+    const value = buffer.take()
+    if (ports.tracer !== null) ports.tracer.take(this, reader)
+    if (--budget.remaining === 0) budget.check()
+    if (ports.choice === null) this.refill(buffer)
+    if (this.state === DRAINING) this.drained()
+    return value
+  }
+
+  /** Puts a value for `writer` (null: the running process): to a waiting reader, or into the buffer. */
+  putBuffered(buffer: Buffer, value: unknown, writer: Offer | null): boolean {
+    const reader = ports.choice === null ? this.readerFor(EXTENDED) : null
+    if (reader !== null) {
+      this.commit(writer, reader)
+      if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
+      else reader.deliver(value)
+      return true
+    }
+    if (buffer.full) return false
+    if (writer !== null) writer.withdraw()
+    const evicted = buffer.put(value)
+    if (ports.tracer !== null) ports.tracer.put(this, writer)
+    if (--budget.remaining === 0) budget.check()
+    if (evicted !== NONE) this.undelivered([evicted])
+    return true
+  }
+
+  private refill(buffer: Buffer): void {
+    const writer = this.writers.head
+    if (writer === null || buffer.full) return
+    writer.withdraw()
+    buffer.put(writer.value)
+    if (ports.tracer !== null) ports.tracer.put(this, writer)
+    writer.deliver(undefined)
+  }
+
+  // ------------------------------------------------------------------ ending
+
+  /** Why an end of this channel cannot be leased (any more). */
+  leaseError(end: EndName): Error {
+    const error = this.endError(end)
+    error.message = `leasing the ${end} of a channel that has ended: ${error.message}`
+    return error
+  }
+
+  /** What a read raises now, or null while it may wait. */
+  readError(): Error | null {
+    return this.state <= DRAINING ? null : this.endError('reader')
+  }
+
+  /** What a write raises now, or null while it may wait. */
+  writeError(): Error | null {
+    return this.state === OPEN ? null : this.endError('writer')
+  }
+
+  /** The writing side says that nothing more will come: what was offered or buffered is still read. */
+  close(): void {
+    if (this.state !== OPEN) return
+    this.state = DRAINING
+    this.closedBy = 'writer'
+    if (ports.tracer !== null) ports.tracer.closed(this, 'writer')
+    this.drained()
+  }
+
+  /** The reading side says that it takes nothing more: waiting writers are told, the buffer is undelivered. */
+  closeReading(): void {
+    if (this.state >= CLOSED) return
+    this.closedBy = 'reader'
+    if (ports.tracer !== null) ports.tracer.closed(this, 'reader')
+    this.end(CLOSED)
+  }
+
+  /** Ends the channel at once, from either end; the first cause wins. */
+  poison(cause: unknown): void {
+    if (this.state >= CLOSED) return
+    this.cause = cause
+    if (ports.tracer !== null) ports.tracer.poisoned(this, cause)
+    this.end(POISONED)
+  }
+
+  /** To be called whenever a draining channel may have given its last value. */
+  drained(): void {
+    if (this.state !== DRAINING || this.writers.head !== null) return
+    if (this.buffer === null || this.buffer.size === 0) this.end(CLOSED)
+  }
+
+  private end(state: typeof CLOSED | typeof POISONED): void {
+    this.state = state
+    const values = this.buffer?.drain() ?? []
+    this.failAll(this.readers, 'reader')
+    this.failAll(this.writers, 'writer')
+    if (values.length > 0) this.undelivered(values)
+  }
+
+  private failAll(queue: Queue, end: EndName): void {
+    if (queue.head === null) return
+    // One error for all that waited: a stack of its own for each of a million parked processes would take
+    // longer than the rest of their lives together.
+    const error = this.endError(end)
+    for (let offer = queue.head; offer !== null; offer = queue.head) {
+      offer.withdraw()
+      offer.fail(error)
+    }
+  }
+
+  /** The error of an operation on this ended (or, for writers, ending) channel. */
+  private endError(end: EndName): Error {
+    const details: ChannelErrorDetails = { channel: this.name, end, process: ports.currentName() }
+    if (this.retired)
+      return new RetiredError(
+        `this lease of the ${end} of channel '${this.name}' has been retired: ` +
+          `take another with ${end}.lease() before the last one retires`,
+        details,
+      )
+    if (this.state === POISONED) {
+      if (this.cause === undefined)
+        return new PoisonError(`channel '${this.name}' was poisoned`, details)
+      const why = this.cause instanceof Error ? this.cause.message : show(this.cause)
+      return new PoisonError(`channel '${this.name}' was poisoned: ${why}`, {
+        ...details,
+        cause: this.cause,
+      })
+    }
+    const by = this.closedBy
+    if (end === 'writer' && by === 'writer')
+      return new ClosedError(
+        `writing on channel '${this.name}' after its writing side was closed; ` +
+          'where several producers share a channel, give each a lease: writer.lease()',
+        { ...details, by },
+      )
+    const side = by === 'writer' ? 'writing' : 'reading'
+    const doing = end === 'writer' ? 'writing on' : 'reading from'
+    return new ClosedError(`${doing} channel '${this.name}', whose ${side} side was closed`, {
+      ...details,
+      by,
+    })
+  }
+
+  /** Hands values that nobody will read to the owner. Runs last, when every party has been told. */
+  private undelivered(values: unknown[]): void {
+    const { onUndelivered } = this
+    if (onUndelivered === null) return
+    for (const value of values) {
+      try {
+        onUndelivered(value)
+      } catch (error) {
+        // Nobody can catch it here: as loud as any error that nobody handles.
+        void Promise.reject(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Named processes with their arguments, for composing as in occam.
+ */
+import { DEFINITION, type DefinedBody, type ProcessContext } from './process.ts'
+
+/**
+ * Turns a function into a factory of processes: calling the factory gives a process that has not started,
+ * with the function's name and the arguments remembered.
+ *
+ *     const copy = defineProcess(async <T>(input: Reader<T>, out: Writer<T>) => { … })
+ *     await parallel(copy(a.reader, b.writer), copy(b.reader, c.writer))
+ *
+ * Generics are kept. A function that declares `this: ProcessContext` is called with its context. When a scope
+ * fails, the ends among the arguments (also in arrays and plain objects, one level deep) are poisoned with
+ * the cause; leases retire instead.
+ *
+ * @param name for reports; the function's own name if left out
+ */
+export function defineProcess<A extends readonly unknown[], R>(
+  fn: (this: ProcessContext, ...args: A) => R,
+  name: string = fn.name || 'process',
+): (...args: A) => DefinedBody<R> {
+  return (...args) => {
+    const body = (context: ProcessContext): R => fn.apply(context, args as never)
+    return Object.assign(body, { [DEFINITION]: { name, args } })
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What both ends of a channel share: options, payload types, and leases.
+ *
+ * A lease is an end that is counted: when the last leased writer retires, the channel closes, so that several
+ * producers can share a channel without any of them having to know that it is the last.
+ */
+import { ChannelCore, CLOSED, OPEN } from './channel.ts'
+import { type EndName, show } from './errors.ts'
+import type { PlatformSignal, Signal } from './ports.ts'
+import type { Offer, Place, Queue } from './queue.ts'
+
+export interface OperationOptions {
+  /** Withdraws the operation: aborted before the match, nothing was transferred; after it, success wins. */
+  readonly signal?: PlatformSignal | Signal | undefined
+}
+
+/**
+ * What may be written to a channel of T. In generic code `await` gives `Awaited<T>`, which is the same type
+ * for every T that can travel, but the compiler does not know that.
+ */
+export type Payload<T> = T | Awaited<T>
+
+/** Refuses a payload that is a thenable, for programs that the compiler did not see. */
+export function checkPayload(core: ChannelCore, value: unknown): void {
+  if (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  )
+    throw new TypeError(
+      `a promise cannot travel through channel '${core.name}', since reading would unwrap it: ` +
+        'write(await promise), or write({ promise })',
+    )
+}
+
+/** The state that makes an end a lease. */
+export interface LeasedEnd extends Place {
+  core: ChannelCore
+  readonly leased: boolean
+}
+
+/** Counts a new lease of an end. */
+export function lease(core: ChannelCore, end: EndName): void {
+  if (core.state !== OPEN) throw core.leaseError(end)
+  core.leases[end]++
+}
+
+/**
+ * Retires a lease: its waiting operations are withdrawn and rejected, later ones fail, and when it was the
+ * last one its side of the channel closes. A second time does nothing.
+ */
+export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
+  const { core } = end
+  if (core.retired) return
+  if (!end.leased)
+    throw new TypeError(
+      `the ${name} of channel '${core.name}' is not a lease, so it cannot be retired: ` +
+        `const mine = ${name}.lease(); …; mine.retire()`,
+    )
+  end.core = retiredCore(core)
+  const error = name === 'reader' ? end.core.readError() : end.core.writeError()
+  for (let offer = queue.head; offer !== null; ) {
+    const next: Offer | null = offer.next
+    if (offer.place !== end) {
+      offer = next
+      continue
+    }
+    offer.withdraw()
+    offer.fail(error)
+    // A selection may have left with several offers: begin again rather than follow a stale link.
+    offer = queue.head
+  }
+  if (--core.leases[name] > 0) core.drained()
+  else if (name === 'writer') core.close()
+  else core.closeReading()
+}
+
+function retiredCore(core: ChannelCore): ChannelCore {
+  const retired = new ChannelCore(core.name, undefined)
+  retired.state = CLOSED
+  retired.retired = true
+  return retired
+}
+
+/** Explains a call with something that is not an end, or not the right one. */
+export function notAnEnd(value: unknown, wanted: EndName, form: string): TypeError {
+  const got = value instanceof ChannelCore ? 'a channel' : show(value)
+  return new TypeError(`expected the ${wanted} of a channel, not ${got}: ${form}`)
+}

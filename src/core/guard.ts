@@ -1,0 +1,117 @@
+/**
+ * Guards: first-class events that a selection can choose among.
+ *
+ * A guard is a reusable value with three capabilities, as in the base events of Concurrent ML and the
+ * operations of Guile's fibers: try now (`poll`), wait (`enlist`, `withdraw`), and post-process what came of
+ * it (`map`). Nothing happens until a selection commits it.
+ */
+import { NONE } from './none.ts'
+import type { Place } from './queue.ts'
+import type { SelectionCase } from './selection.ts'
+
+/** A guard as one or more leaves: what `map`, `when` and `choose` are made of. */
+export interface Branch {
+  readonly guard: Guard<unknown>
+  readonly transforms: readonly ((value: never) => unknown)[]
+  readonly condition: (() => boolean) | null
+}
+
+export abstract class Guard<out T> implements Place {
+  /** Carries the type of the value; never present at run time. */
+  declare readonly valueType?: T
+
+  /**
+   * Tries to make the event happen now, for the case's selection: its value, or NONE.
+   * @throws the error of a channel that has ended
+   * @internal
+   */
+  abstract poll(selectionCase: SelectionCase): unknown
+
+  /** Makes the case wait for the event. @internal */
+  abstract enlist(selectionCase: SelectionCase): void
+
+  /** Makes the case wait no longer. @internal */
+  abstract withdraw(selectionCase: SelectionCase): void
+
+  /** What the selection is given for what a partner delivered. @internal */
+  delivered(value: unknown): unknown {
+    return value
+  }
+
+  /** A value to go on with although the channel has ended, or NONE to reject. @internal */
+  failed(_error: unknown): unknown {
+    return NONE
+  }
+
+  /** An offer that stood here is gone. @internal */
+  left(): void {}
+
+  /** Computes what the turn offers, in the owner's context, before any guard is polled. @internal */
+  prepare(_selectionCase: SelectionCase): void {}
+
+  /** The leaves of this guard. @internal */
+  branches(): readonly Branch[] {
+    return [{ guard: this, transforms: [], condition: null }]
+  }
+
+  /**
+   * The same event with its value passed through `transform`, which runs in the selecting process after the
+   * commit: when it throws, its own selection rejects and the transfer stands.
+   */
+  map<U>(transform: (value: T) => U): Guard<U> {
+    return new CompositeGuard<U>(() =>
+      this.branches().map(branch => ({
+        ...branch,
+        transforms: [...branch.transforms, transform],
+      })),
+    )
+  }
+}
+
+/** A guard made of other guards; selections see its leaves. */
+export class CompositeGuard<out T> extends Guard<T> {
+  private readonly expand: () => readonly Branch[]
+
+  constructor(expand: () => readonly Branch[]) {
+    super()
+    this.expand = expand
+  }
+
+  override branches(): readonly Branch[] {
+    return this.expand()
+  }
+
+  poll(): never {
+    throw new Error('a composite guard is taken apart before it is polled')
+  }
+
+  enlist(): never {
+    return this.poll()
+  }
+
+  withdraw(): never {
+    return this.poll()
+  }
+}
+
+/**
+ * A guard behind a precondition. With a boolean: the guard, or `null`, which disables its case. With a
+ * function, for `alternative`: it is evaluated at each turn, in the selecting process, before any guard is
+ * polled.
+ */
+export function when<T>(condition: () => boolean, guard: Guard<T>): Guard<T>
+export function when<T>(condition: boolean, guard: Guard<T>): Guard<T> | null
+export function when<T>(condition: boolean | (() => boolean), guard: Guard<T>): Guard<T> | null {
+  if (typeof condition !== 'function') return condition ? guard : null
+  return new CompositeGuard<T>(() =>
+    guard.branches().map(branch => {
+      const inner = branch.condition
+      return { ...branch, condition: inner === null ? condition : () => condition() && inner() }
+    }),
+  )
+}
+
+/** The first guard that happens, as one guard (Concurrent ML's `choose`); earlier ones have priority. */
+export function choose<T>(...guards: readonly Guard<T>[]): Guard<T> {
+  return new CompositeGuard<T>(() => guards.flatMap(guard => guard.branches()))
+}

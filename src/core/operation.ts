@@ -1,0 +1,101 @@
+/**
+ * The party of an asynchronous process: one read, write or selection that waits, and the native promise that
+ * its caller awaits.
+ *
+ * A native promise, and eager: an operation as a lazy thenable costs 1.7 times as much to await, and one that
+ * is forgotten silently does nothing.
+ */
+import { budget } from './budget.ts'
+import { ports, type Signal } from './ports.ts'
+import type { Offer, Place } from './queue.ts'
+import { type Watcher, watch } from './signal.ts'
+
+// The executor of a promise runs inside the constructor, so one static executor can hand the two functions
+// to the operation under construction: a closure for each operation would be 100 bytes more.
+let underConstruction: AsyncOperation
+const executor = (resolve: (value: unknown) => void, reject: (error: unknown) => void): void => {
+  underConstruction.resolve = resolve
+  underConstruction.reject = reject
+}
+
+const ignore = (): void => {}
+
+export class AsyncOperation implements Offer, Watcher {
+  value: unknown
+  previous: Offer | null = null
+  next: AsyncOperation | null = null
+  place: Place | null = null
+  resolve: ((value: unknown) => void) | null = null
+  reject: ((error: unknown) => void) | null = null
+  /** Stops the watch over the caller's AbortSignal, if there is one. */
+  unwatch: (() => void) | null = null
+  readonly promise: Promise<unknown>
+
+  get selection(): object | null {
+    return null
+  }
+
+  constructor(value: unknown) {
+    this.value = value
+    underConstruction = this
+    this.promise = new Promise(executor)
+  }
+
+  /** Withdraws the operation when the signal is aborted before the match. */
+  watch(signal: Signal): void {
+    this.unwatch = watch(signal, this)
+  }
+
+  aborted(reason: unknown): void {
+    const { place } = this
+    this.withdraw()
+    place?.left()
+    this.fail(reason)
+  }
+
+  withdraw(): void {
+    this.place?.withdraw(this)
+    if (this.unwatch !== null) {
+      this.unwatch()
+      this.unwatch = null
+    }
+  }
+
+  deliver(value: unknown): void {
+    this.value = value
+    this.wake()
+  }
+
+  fail(error: unknown): void {
+    // An operation that is held in a variable and fails before its `await` must not end the program.
+    this.promise.then(undefined, ignore)
+    this.resolve = this.reject
+    this.value = error
+    this.wake()
+  }
+
+  settle(): void {
+    this.resolve?.(this.value)
+  }
+
+  private wake(): void {
+    if (ports.choice !== null) ports.choice.waking(this, () => this.settle())
+    else if (budget.spent) budget.defer(this)
+    else this.settle()
+  }
+}
+
+/** The promise of an operation that met its partner at once. */
+export function completed(value: unknown): Promise<unknown> {
+  if (!budget.spent) return Promise.resolve(value)
+  const operation = new AsyncOperation(undefined)
+  operation.deliver(value)
+  return operation.promise
+}
+
+/** The promise of an operation that failed at once, marked as handled. */
+export function rejected(error: unknown): Promise<never> {
+  const promise = Promise.reject(error)
+  promise.then(undefined, ignore)
+  return promise
+}

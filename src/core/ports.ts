@@ -1,0 +1,115 @@
+/**
+ * The ports: everything the engine needs that is not matching.
+ *
+ * The core is a pure state machine. Time, the event loop, chance, asynchronous context, abort controllers,
+ * observation and (in the checker) the choice of what happens next enter through this one object. Each port
+ * has a default for the platform, installed by `src/index.ts`; virtual time, the tracer and the checker
+ * replace single ports and run the very same channels. An observing port that is not in use is `null`, and
+ * costs one comparison.
+ */
+import type { ChannelCore } from './channel.ts'
+import type { Handle, Process } from './process.ts'
+import type { Offer } from './queue.ts'
+import type { Scope } from './scope.ts'
+import type { Timer } from './timer.ts'
+
+/** Runs a function in the asynchronous context that was captured. */
+export type Snapshot = <R>(run: () => R) => R
+
+/** The part of an `AbortSignal` that the core uses; `AbortSignal` satisfies it. */
+export interface Signal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/** `AbortSignal` where the platform has one, so that a process can hand its signal to `fetch`. */
+export type PlatformSignal = typeof globalThis extends { AbortSignal: { prototype: infer S } }
+  ? S
+  : Signal
+
+export interface Abortable {
+  readonly signal: Signal
+  abort(reason: unknown): void
+}
+
+export interface Clock {
+  /** Monotonic milliseconds. */
+  now(): number
+  /** Milliseconds since 1970, for deadlines given as dates. */
+  date(): number
+  /** Calls back once, `delay` milliseconds from now; `delay` is at most 2^31 - 1. */
+  setTimer(delay: number, callback: () => void): unknown
+  clearTimer(handle: unknown): void
+}
+
+/** What a process ended as: its result, a normal ending, a failure, or cancelled by its scope. */
+export type Outcome = 'done' | 'ended' | 'failed' | 'cancelled'
+
+/**
+ * Observes a running network. A `null` party is the process that is running right now: the side of a
+ * rendezvous that found its partner waiting has no offer in any queue.
+ */
+export interface Tracer {
+  channelCreated(channel: ChannelCore): void
+  spawned(process: Process, scope: Scope): void
+  /** Wraps the call of an asynchronous body, so that the tracer can follow its identity. */
+  enter<R>(process: Handle, body: () => R): R
+  ended(process: Process, outcome: Outcome, error: unknown): void
+  /** The party has put its offer (or all offers of its selection) into the queues. */
+  parked(offer: Offer): void
+  rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void
+  put(channel: ChannelCore, writer: Offer | null): void
+  take(channel: ChannelCore, reader: Offer | null): void
+  chosen(key: string | number, party: Offer | null): void
+  closed(channel: ChannelCore, by: 'reader' | 'writer'): void
+  poisoned(channel: ChannelCore, cause: unknown): void
+  expired(timer: Timer): void
+}
+
+/**
+ * Decides what happens next, in the checker. While it is set no operation meets its partner by itself:
+ * every offer parks, and whoever holds this port commits the pair that it chooses.
+ */
+export interface Choice {
+  /** A process is ready to start; call `start` when it is its turn. */
+  starting(handle: Handle, start: () => void): void
+  /** An offer was put into a queue. */
+  posted(offer: Offer): void
+  /** A party was matched or failed; call `wake` when it is its turn to run. */
+  waking(offer: Offer, wake: () => void): void
+}
+
+export interface Ports {
+  clock: Clock
+  /** Runs the callback in a later turn of the event loop, after pending input and timers had theirs. */
+  macrotask: (callback: () => void) => void
+  /** A number in [0, 1). */
+  random: () => number
+  /** Captures the asynchronous context of the caller, or null where the platform has none. */
+  captureContext: (() => Snapshot) | null
+  createAbortable: () => Abortable
+  /** Makes a fiber of a generator that a process body returned. */
+  startGenerator: (generator: Generator, handle: Handle) => Process
+  /** The name of the process that is running, if it is known. */
+  currentName: () => string | undefined
+  tracer: Tracer | null
+  choice: Choice | null
+}
+
+const missing = (): never => {
+  throw new Error("the ports of the engine are not installed: import from 'hocket'")
+}
+
+export const ports: Ports = {
+  clock: { now: missing, date: missing, setTimer: missing, clearTimer: missing },
+  macrotask: missing,
+  random: Math.random,
+  captureContext: null,
+  createAbortable: missing,
+  startGenerator: missing,
+  currentName: () => undefined,
+  tracer: null,
+  choice: null,
+}

@@ -1,0 +1,188 @@
+/**
+ * A process: what is composed, what is running, and the handle to it.
+ *
+ * A process is a function that has not been called yet. `run`, `parallel`, `sequence`, `spawn` and scopes take
+ * such functions and hand each its context. Async functions start when they are called, so composing the
+ * function and not its promise is what keeps the order of starts in the library's hands.
+ */
+import { AbortError, show } from './errors.ts'
+import { type Abortable, type PlatformSignal, ports } from './ports.ts'
+import type { Scope } from './scope.ts'
+
+/** What a process is told about itself. */
+export interface ProcessContext {
+  readonly name: string
+  /** Aborted when the process is cancelled: by its handle, or with its scope. */
+  readonly signal: PlatformSignal
+  readonly scope: Scope
+}
+
+/** The body of a process: an async function, a generator function, or a thunk that returns a generator. */
+export type ProcessBody<R> = (
+  context: ProcessContext,
+) => PromiseLike<R> | Generator<unknown, R, unknown>
+
+/** The result of a body; `undefined` as well, for a process with a result may reach a normal ending first. */
+export type ProcessResult<B> = B extends (...args: never) => PromiseLike<infer R>
+  ? R | undefined
+  : B extends (...args: never) => Generator<unknown, infer R, never>
+    ? R | undefined
+    : undefined
+
+/** A process that was spawned. */
+export interface ProcessHandle<R> {
+  readonly name: string
+  /** Its result; rejects when it failed. */
+  readonly done: Promise<R | undefined>
+  /** Cancels the process: aborts its signal, and withdraws what a fiber waits for. */
+  abort(reason?: unknown): void
+}
+
+export const LIVE = 0
+export const ENDED = 1
+export const FAILED = 2
+
+/** What a process needs only if somebody asks for it: so that a million processes do not pay for it. */
+export interface Extras {
+  abortable: Abortable | null
+  /** That the process was told to stop, and whether it has already been raised in it. */
+  interruption: { readonly reason: unknown; raised: boolean } | null
+  /** The resolving functions of `done`, once it was asked for. */
+  done: {
+    promise: Promise<unknown>
+    resolve(value: unknown): void
+    reject(error: unknown): void
+  } | null
+}
+
+export const noExtras = (): Extras => ({ abortable: null, interruption: null, done: null })
+
+/**
+ * A running process, as its scope keeps it. Fibers extend it with what makes them a party; an asynchronous
+ * process needs no more than this.
+ */
+export class Process {
+  readonly label: string | Definition
+  readonly scope: Scope
+  /** Neighbours in the scope's list of processes. */
+  before: Process | null = null
+  after: Process | null = null
+  /** LIVE, ENDED or FAILED; a fiber has states of its own between. */
+  state: number = LIVE
+  /** The result or the error, once ended. */
+  value: unknown = undefined
+  extras: Extras | null
+
+  constructor(handle: Handle) {
+    this.label = handle.label
+    this.scope = handle.scope
+    this.extras = handle.extras
+  }
+
+  get name(): string {
+    return typeof this.label === 'string' ? this.label : this.label.name
+  }
+
+  /** Interrupts what the process waits for, if its flavour can. */
+  interrupt(_reason: unknown): void {}
+
+  /** Whether this error is the interruption coming out of the process again. */
+  interrupted(error: unknown): boolean {
+    const interruption = this.extras?.interruption
+    return interruption != null && interruption.reason === error
+  }
+}
+
+/** What `defineProcess` remembers of a call: the name, and the arguments that carry ends. */
+export interface Definition {
+  readonly name: string
+  readonly args: readonly unknown[]
+}
+
+/** Where `defineProcess` keeps the definition on the body that it makes. */
+export const DEFINITION: unique symbol = Symbol('hocket.definition')
+
+/** A body as `defineProcess` makes it. */
+export interface DefinedBody<R> {
+  (context: ProcessContext): R
+  readonly [DEFINITION]: Definition
+}
+
+/**
+ * A process between being asked for and being started; also its context and its handle. Most are forgotten
+ * as soon as the process has started.
+ */
+export class Handle implements ProcessContext, ProcessHandle<unknown> {
+  next: Handle | null = null
+  readonly label: string | Definition
+  readonly scope: Scope
+  body: ProcessBody<unknown> | null
+  process: Process | null = null
+  extras: Extras | null = null
+  private aborted: { reason: unknown } | null = null
+
+  constructor(scope: Scope, body: ProcessBody<unknown>, name: string | undefined) {
+    if (typeof body !== 'function')
+      throw new TypeError(
+        `a process is a function that has not been called yet, not ${show(body)}: ` +
+          'spawn(() => worker(input)), not spawn(worker(input))',
+      )
+    this.scope = scope
+    this.body = body
+    const definition = (body as Partial<DefinedBody<unknown>>)[DEFINITION]
+    this.label =
+      definition === undefined
+        ? (name ?? body.name) || 'process'
+        : name === undefined
+          ? definition
+          : { name, args: definition.args }
+  }
+
+  get name(): string {
+    return typeof this.label === 'string' ? this.label : this.label.name
+  }
+
+  get signal(): PlatformSignal {
+    const extras = this.addExtras()
+    if (extras.abortable === null) {
+      extras.abortable = ports.createAbortable()
+      const reason = this.aborted ?? this.scope.cancellation
+      if (reason !== null) extras.abortable.abort(reason.reason)
+    }
+    return extras.abortable.signal as PlatformSignal
+  }
+
+  get done(): Promise<unknown> {
+    const extras = this.addExtras()
+    if (extras.done === null) {
+      let resolve!: (value: unknown) => void
+      let reject!: (error: unknown) => void
+      const promise = new Promise((fulfil, fail) => {
+        resolve = fulfil
+        reject = fail
+      })
+      extras.done = { promise, resolve, reject }
+      if (this.process?.state === ENDED) resolve(this.process.value)
+      if (this.process?.state === FAILED) reject(this.process.value)
+    }
+    return extras.done.promise
+  }
+
+  abort(reason?: unknown): void {
+    const why = reason ?? new AbortError(`process '${this.name}' was aborted`)
+    this.aborted ??= { reason: why }
+    this.extras?.abortable?.abort(why)
+    this.process?.interrupt(why)
+  }
+
+  /** The reason of an abort that came before the start, for whoever starts it. */
+  get abortedEarly(): { reason: unknown } | null {
+    return this.aborted
+  }
+
+  private addExtras(): Extras {
+    this.extras ??= this.process?.extras ?? noExtras()
+    if (this.process !== null) this.process.extras = this.extras
+    return this.extras
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * The two queues of a channel, and what stands in them.
+ *
+ * What queues is an offer. It belongs to a party: an asynchronous operation or a fiber is a party and its
+ * only offer in one object; a selection is a party with one offer for each case. Queues are intrusive and
+ * doubly linked, so withdrawing costs the same wherever the offer stands (aPyCSP rebuilds the queue, which
+ * costs its length for each guard that lost).
+ */
+
+/** Something a party can wait in, and be taken out of: an end of a channel, a timer, a join. */
+export interface Place {
+  /** Takes the offer out. Only that: a commit withdraws both parties before anything else happens. */
+  withdraw(offer: Offer): void
+  /** An offer that stood here is gone, and no commit of this place is under way: a channel may have drained. */
+  left(): void
+}
+
+/**
+ * A queue node. Three shapes of it exist (AsyncOperation, Fiber, SelectionCase; a fourth, ExtendedRead, only
+ * where it is used), so that the engine's property accesses stay inline.
+ *
+ * A commit takes both parties out of every queue (`withdraw`) before it tells either (`deliver`), and telling
+ * only makes a process ready: no user code runs in between.
+ */
+export interface Offer {
+  /** What a writer offers; later what a reader was given. */
+  value: unknown
+  previous: Offer | null
+  next: Offer | null
+  /** Where the offer stands, or null when its party waits for nothing. */
+  place: Place | null
+  /** The selection that this offer is a case of; offers of one selection never meet. */
+  readonly selection: object | null
+  /** Takes the whole party out of every place it waits in. */
+  withdraw(): void
+  /** Makes the party ready, with what it was given. The party must have been withdrawn. */
+  deliver(value: unknown): void
+  /** Makes the party ready, with an error to raise. The party must have been withdrawn. */
+  fail(error: unknown): void
+}
+
+export class Queue {
+  head: Offer | null = null
+  tail: Offer | null = null
+
+  push(offer: Offer): void {
+    const tail = this.tail
+    offer.previous = tail
+    if (tail === null) this.head = offer
+    else tail.next = offer
+    this.tail = offer
+  }
+
+  remove(offer: Offer): void {
+    const { previous, next } = offer
+    if (previous === null) this.head = next
+    else previous.next = next
+    if (next === null) this.tail = previous
+    else next.previous = previous
+    offer.previous = null
+    offer.next = null
+    offer.place = null
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * The reading end of a channel.
+ */
+import type { ChannelCore } from './channel.ts'
+import { type LeasedEnd, lease, type OperationOptions, retire } from './end.ts'
+import { isNormalEnding, show } from './errors.ts'
+import { extendedRead } from './extended.ts'
+import { Guard } from './guard.ts'
+import { iterate } from './iterate.ts'
+import { NONE } from './none.ts'
+import { AsyncOperation, completed, rejected } from './operation.ts'
+import type { Offer } from './queue.ts'
+import type { SelectionCase } from './selection.ts'
+
+/**
+ * Takes values from a channel. It is its own input guard, and an async iterable that ends when the channel
+ * does. Any number of readers may share a channel; each value goes to one of them.
+ */
+export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<T, undefined> {
+  /** @internal */
+  core: ChannelCore
+  /** @internal */
+  readonly leased: boolean
+
+  /** @internal */
+  constructor(core: ChannelCore, leased: boolean) {
+    super()
+    this.core = core
+    this.leased = leased
+  }
+
+  /** Name of the channel. */
+  get name(): string {
+    return this.core.name
+  }
+
+  /**
+   * Takes the next value, waiting for a writer if need be. The read has begun when this returns.
+   *
+   * @throws ClosedError (rejects) at the end of the channel: a normal ending
+   * @throws PoisonError (rejects) when the channel was poisoned
+   * @throws the signal's reason (rejects) when it was aborted before a value was taken
+   */
+  read(options?: OperationOptions): Promise<T> {
+    if (options?.signal?.aborted) return rejected(options.signal.reason)
+    const value = this.core.pollRead(null)
+    if (value !== NONE) return completed(value) as Promise<T>
+    const error = this.core.readError()
+    if (error !== null) return rejected(error)
+    const operation = new AsyncOperation(undefined)
+    operation.place = this
+    if (options?.signal !== undefined) operation.watch(options.signal)
+    this.core.parkReader(operation)
+    return operation.promise as Promise<T>
+  }
+
+  /**
+   * Takes a value if one can be had without waiting: `{ value }`, or undefined.
+   *
+   * @throws ClosedError at the end of the channel, PoisonError when it was poisoned
+   */
+  tryRead(): { readonly value: T } | undefined {
+    const value = this.core.takeNow(null)
+    if (value !== NONE) return { value: value as T }
+    const error = this.core.readError()
+    if (error !== null) throw error
+    return undefined
+  }
+
+  /**
+   * Extended rendezvous: runs `during` with the value while the writer stays in its write. If `during` throws,
+   * this read rejects and the write has happened. (On a buffered channel the writer has long gone on.)
+   *
+   * Source: occam-π's extended input; JCSP's `startRead`/`endRead`.
+   */
+  extended<R>(during: (value: T) => R | PromiseLike<R>, options?: OperationOptions): Promise<R> {
+    return extendedRead(this.core, this, during, options?.signal)
+  }
+
+  /**
+   * Closes the reading side, for all readers: waiting and later writes are rejected with a ClosedError (which
+   * ends their process normally), values in the buffer go to `onUndelivered`.
+   */
+  close(): void {
+    this.core.closeReading()
+  }
+
+  /** Ends the channel at once, for all its ends; with a cause, as the failure that travels on. */
+  poison(cause?: unknown): void {
+    this.core.poison(cause)
+  }
+
+  /** Another reading end, which is counted: the last one to `retire` closes the reading side. */
+  lease(): Reader<T> {
+    lease(this.core, 'reader')
+    return new Reader<T>(this.core, true)
+  }
+
+  /** Gives a lease back; its waiting reads are withdrawn and rejected. */
+  retire(): void {
+    retire(this, 'reader', this.core.readers)
+  }
+
+  /** Retires a lease, closes any other end. */
+  [Symbol.dispose](): void {
+    if (this.leased) this.retire()
+    else this.close()
+  }
+
+  /** Iterates over the values; leaving the loop early leaves the channel open. */
+  [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
+    return iterate(this, () => {})
+  }
+
+  /** Iterates over the values as the only consumer: leaving the loop early closes the reading side. */
+  consume(): AsyncIterableIterator<T, undefined> {
+    return iterate(this, () => this.close())
+  }
+
+  /** The same guard giving an IteratorResult, so that a fan-in goes on when one of its inputs ends. */
+  get step(): Guard<IteratorResult<T, undefined>> {
+    return new StepGuard<T>(this)
+  }
+
+  // ------------------------------------------------------------------ guard
+
+  /** @internal */
+  poll(selectionCase: SelectionCase): unknown {
+    const value = this.core.pollRead(selectionCase.selection)
+    if (value !== NONE) return value
+    const error = this.core.readError()
+    if (error !== null) throw error
+    return NONE
+  }
+
+  /** @internal */
+  enlist(selectionCase: SelectionCase): void {
+    this.core.parkReader(selectionCase)
+  }
+
+  /** @internal */
+  withdraw(offer: Offer): void {
+    this.core.readers.remove(offer)
+  }
+
+  override toString(): string {
+    return `reader of channel ${show(this.name)}`
+  }
+}
+
+/** Gives `{ done: false, value }` for a value, and `{ done: true }` where the channel ends normally. */
+class StepGuard<T> extends Guard<IteratorResult<T, undefined>> {
+  private readonly reader: Reader<T>
+
+  constructor(reader: Reader<T>) {
+    super()
+    this.reader = reader
+  }
+
+  poll(selectionCase: SelectionCase): unknown {
+    const value = this.reader.core.pollRead(selectionCase.selection)
+    if (value !== NONE) return { done: false, value }
+    const error = this.reader.core.readError()
+    if (error === null) return NONE
+    if (isNormalEnding(error)) return { done: true, value: undefined }
+    throw error
+  }
+
+  enlist(selectionCase: SelectionCase): void {
+    selectionCase.place = this.reader
+    this.reader.core.parkReader(selectionCase)
+  }
+
+  withdraw(selectionCase: SelectionCase): void {
+    this.reader.withdraw(selectionCase)
+  }
+
+  override delivered(value: unknown): unknown {
+    return { done: false, value }
+  }
+
+  override failed(error: unknown): unknown {
+    return isNormalEnding(error) ? { done: true, value: undefined } : NONE
+  }
+}

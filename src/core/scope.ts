@@ -1,0 +1,368 @@
+/**
+ * Scopes: structured concurrency. A scope owns processes, channels and one abort signal, and is over only
+ * when everything in it is.
+ *
+ *    open ──▶ (first failure, timeout, outer abort) ──▶ cancelled ──▶ settled
+ *      └───────────── everything has ended ──────────────────────────▶
+ *
+ * On the first failure the scope aborts its signal, poisons the channels that it owns and the ends that its
+ * processes were given, with that cause, and waits until every process has settled; the root of the failure
+ * is then thrown once. Source: nurseries (Trio), coroutine scopes (Kotlin), and poison (PyCSP) to reach those
+ * who wait in channels.
+ */
+import { AbortError, isNormalEnding, rootCause, TimeoutError } from './errors.ts'
+import { type Abortable, type PlatformSignal, ports, type Signal, type Snapshot } from './ports.ts'
+import { type Definition, ENDED, FAILED, Handle, Process, type ProcessBody } from './process.ts'
+import { Reader } from './reader.ts'
+import { watch } from './signal.ts'
+import { checkedDelay, type Timer, timers } from './timer.ts'
+import { Writer } from './writer.ts'
+
+export interface ScopeOptions {
+  /** Cancels the scope when it is aborted. */
+  readonly signal?: PlatformSignal | Signal | undefined
+  /** Milliseconds after which the scope fails with a TimeoutError. */
+  readonly timeout?: number | undefined
+  /** Milliseconds that a cancelled scope waits for processes that do not end; 1,000 if left out. */
+  readonly grace?: number | undefined
+  /** For reports. */
+  readonly name?: string | undefined
+}
+
+const DEFAULT_GRACE = 1_000
+const settledPromise = Promise.resolve()
+
+/** Something that can be ended with a cause: what a scope owns. */
+export interface Owned {
+  close(): void
+  poison(cause: unknown): void
+}
+
+export class Scope {
+  readonly name: string
+  /** Why the scope was cancelled, or null. */
+  cancellation: { readonly reason: AbortError } | null = null
+  /** The asynchronous context that fibers of this scope run in; captured with the first of them. */
+  context: Snapshot | null = null
+  /** Keeps ended processes in the list, in their order, so that their results can be read off. */
+  private readonly keepsResults: boolean
+  private readonly grace: number
+  private readonly timeLimit: number | undefined
+  private readonly settled: (roots: readonly unknown[], scope: Scope) => void
+
+  // Processes in the order of their start, and how many of them (and of bodies not started) are alive.
+  private first: Process | null = null
+  private last: Process | null = null
+  private alive = 0
+  private over = false
+
+  private readonly starts: { head: Handle | null; tail: Handle | null } = { head: null, tail: null }
+  private readonly owned = new Set<Owned>()
+  private readonly roots: unknown[] = []
+  private abortable: Abortable | null = null
+  private timer: Timer | null = null
+  private unwatch: (() => void) | null = null
+
+  /** @param settled called once, when everything has ended, with the distinct failures */
+  constructor(
+    options: ScopeOptions,
+    keepsResults: boolean,
+    settled: (roots: readonly unknown[], scope: Scope) => void,
+  ) {
+    this.name = options.name ?? 'scope'
+    this.grace = checkedDelay(options.grace ?? DEFAULT_GRACE, 'scope(body, { grace: 1000 })')
+    this.timeLimit = options.timeout
+    this.keepsResults = keepsResults
+    this.settled = settled
+    const { signal, timeout } = options
+    if (timeout !== undefined)
+      this.timer = timers.start(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), {
+        expired: () => this.fail(this.timeoutError()),
+      })
+    if (signal?.aborted) this.fail(signal.reason)
+    else if (signal !== undefined)
+      this.unwatch = watch(signal, { aborted: reason => this.fail(reason) })
+  }
+
+  /** Aborted when the scope is cancelled: hand it to `fetch` and to operations. */
+  get signal(): PlatformSignal {
+    if (this.abortable === null) {
+      this.abortable = ports.createAbortable()
+      if (this.cancellation !== null) this.abortable.abort(this.cancellation.reason)
+    }
+    return this.abortable.signal as PlatformSignal
+  }
+
+  // ------------------------------------------------------------------ processes
+
+  /** Starts a process, in order, from a microtask. */
+  start(body: ProcessBody<unknown>, name?: string): Handle {
+    if (this.over)
+      throw new Error(`scope '${this.name}' has ended: a process cannot be spawned in it any more`)
+    const handle = new Handle(this, body, name)
+    this.alive++
+    const { starts } = this
+    if (starts.tail === null) {
+      starts.head = handle
+      void settledPromise.then(this.startAll)
+    } else starts.tail.next = handle
+    starts.tail = handle
+    return handle
+  }
+
+  /** Keeps the scope open for something that is not a process, until `release`. */
+  hold(): void {
+    this.alive++
+  }
+
+  release(): void {
+    if (--this.alive === 0) this.settle()
+  }
+
+  private readonly startAll = (): void => {
+    const { starts } = this
+    for (let handle = starts.head; handle !== null; handle = starts.head) {
+      starts.head = handle.next
+      if (starts.head === null) starts.tail = null
+      handle.next = null
+      const starting = handle
+      if (ports.choice !== null) ports.choice.starting(starting, () => this.launch(starting))
+      else this.launch(starting)
+    }
+  }
+
+  /** Calls a body and makes it a process of this scope. */
+  private launch(handle: Handle): void {
+    const body = handle.body as ProcessBody<unknown>
+    handle.body = null
+    const early = handle.abortedEarly ?? this.cancellation
+    if (early !== null) {
+      this.cancelledBeforeStart(handle, early.reason)
+      return
+    }
+    let result: ReturnType<ProcessBody<unknown>> | unknown
+    try {
+      result = ports.tracer === null ? body(handle) : ports.tracer.enter(handle, () => body(handle))
+    } catch (error) {
+      const process = this.adopt(handle, new Process(handle))
+      this.failed(process, error)
+      return
+    }
+    if (isGenerator(result)) {
+      if (this.context === null && ports.captureContext !== null)
+        this.context = ports.captureContext()
+      this.adopt(handle, ports.startGenerator(result, handle))
+      return
+    }
+    const process = this.adopt(handle, new Process(handle))
+    if (isThenable(result))
+      result.then(
+        value => this.ended(process, value),
+        error => this.failed(process, error),
+      )
+    else this.ended(process, result)
+  }
+
+  private adopt(handle: Handle, process: Process): Process {
+    handle.process = process
+    process.before = this.last
+    if (this.last === null) this.first = process
+    else this.last.after = process
+    this.last = process
+    if (ports.tracer !== null) ports.tracer.spawned(process, this)
+    return process
+  }
+
+  private cancelledBeforeStart(handle: Handle, reason: unknown): void {
+    const process = this.adopt(handle, new Process(handle))
+    process.state = FAILED
+    process.value = reason
+    this.conclude(process)
+  }
+
+  /** A process has ended with a result. */
+  ended(process: Process, value: unknown): void {
+    process.state = ENDED
+    process.value = value
+    if (ports.tracer !== null) ports.tracer.ended(process, 'done', undefined)
+    this.conclude(process)
+  }
+
+  /** A process has ended with an error: a normal ending, its cancellation, or a failure. */
+  failed(process: Process, error: unknown): void {
+    if (isNormalEnding(error)) {
+      process.state = ENDED
+      process.value = undefined
+      if (ports.tracer !== null) ports.tracer.ended(process, 'ended', error)
+      this.conclude(process)
+      return
+    }
+    process.state = FAILED
+    process.value = error
+    const cancelled = this.isCancellation(process, error)
+    if (ports.tracer !== null)
+      ports.tracer.ended(process, cancelled ? 'cancelled' : 'failed', error)
+    if (!cancelled) this.fail(rootCause(error))
+    this.conclude(process)
+  }
+
+  private conclude(process: Process): void {
+    const done = process.extras?.done
+    if (done != null) {
+      // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
+      done.promise.then(undefined, () => {})
+      if (process.state === ENDED) done.resolve(process.value)
+      else done.reject(process.value)
+    }
+    if (!this.keepsResults) this.unlink(process)
+    this.release()
+  }
+
+  private unlink(process: Process): void {
+    const { before, after } = process
+    if (before === null) this.first = after
+    else before.after = after
+    if (after === null) this.last = before
+    else after.before = before
+    process.before = process.after = null
+  }
+
+  /** An error that only says that the process was told to stop. */
+  private isCancellation(process: Process, error: unknown): boolean {
+    const ownSignal = process.extras?.abortable?.signal
+    if (ownSignal?.aborted && error === ownSignal.reason) return true
+    if (this.cancellation === null) return process.interrupted(error)
+    return (
+      error === this.cancellation.reason ||
+      (error as Error | undefined)?.name === 'AbortError' ||
+      process.interrupted(error)
+    )
+  }
+
+  /** The results of the processes, in the order of their starts. */
+  results(): unknown[] {
+    const results: unknown[] = []
+    for (let process = this.first; process !== null; process = process.after)
+      results.push(process.value)
+    return results
+  }
+
+  // ------------------------------------------------------------------ ownership and failure
+
+  /** Makes the scope the owner: closed when it ends, poisoned with the cause when it fails. */
+  own<O extends Owned>(owned: O): O {
+    this.owned.add(owned)
+    if (this.cancellation !== null) owned.poison(this.cancellation.reason.cause)
+    return owned
+  }
+
+  disown(owned: Owned): void {
+    this.owned.delete(owned)
+  }
+
+  /** Records a failure; the first one cancels the scope. */
+  fail(root: unknown): void {
+    if (this.over || this.roots.includes(root)) return
+    this.roots.push(root)
+    if (this.cancellation === null) this.cancel(root)
+  }
+
+  /** The body of the scope has thrown. What it promised cannot be given, so a normal ending fails it too. */
+  failBody(error: unknown): void {
+    const told =
+      this.cancellation !== null &&
+      (error === this.cancellation.reason || (error as Error | undefined)?.name === 'AbortError')
+    if (!told) this.fail(rootCause(error))
+  }
+
+  private cancel(root: unknown): void {
+    const reason = new AbortError(`scope '${this.name}' was cancelled`, { cause: root })
+    this.cancellation = { reason }
+    this.stopWaiting()
+    this.abortable?.abort(reason)
+    for (const owned of this.owned) owned.poison(root)
+    // Poison and abort only make processes ready, so the list cannot change under this loop.
+    for (let process = this.first; process !== null; process = process.after) {
+      process.extras?.abortable?.abort(reason)
+      if (typeof process.label !== 'string') endArguments(process.label, root)
+      process.interrupt(reason)
+    }
+    if (this.alive > 0) this.timer = timers.start(this.grace, { expired: () => this.giveUp() })
+  }
+
+  /** The grace is over: reports, naming what still runs. */
+  private giveUp(): void {
+    const stillRunning = this.running()
+    for (const root of this.roots)
+      if (root instanceof Error && Object.isExtensible(root))
+        Object.defineProperty(root, 'stillRunning', { value: stillRunning, enumerable: true })
+    this.settle()
+  }
+
+  private running(): string[] {
+    const names: string[] = []
+    for (let process = this.first; process !== null; process = process.after)
+      if (process.state !== ENDED && process.state !== FAILED) names.push(process.name)
+    return names
+  }
+
+  private timeoutError(): TimeoutError {
+    const names = this.running().map(name => `'${name}'`)
+    const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
+    return new TimeoutError(`scope '${this.name}' took longer than ${this.timeLimit} ms${still}`)
+  }
+
+  private stopWaiting(): void {
+    if (this.timer !== null) timers.stop(this.timer)
+    this.timer = null
+    this.unwatch?.()
+    this.unwatch = null
+  }
+
+  private settle(): void {
+    if (this.over) return
+    this.over = true
+    this.stopWaiting()
+    if (this.cancellation === null) for (const owned of this.owned) owned.close()
+    this.settled(this.roots, this)
+  }
+}
+
+/** Ends the channel ends among the arguments of a defined process. */
+function endArguments({ args }: Definition, cause: unknown): void {
+  const endOne = (value: unknown): void => {
+    if (!(value instanceof Reader || value instanceof Writer)) return
+    if (value.leased) value.retire()
+    else value.poison(cause)
+  }
+  for (const argument of args) {
+    endOne(argument)
+    if (Array.isArray(argument)) argument.forEach(endOne)
+    else if (isPlainObject(argument)) Object.values(argument).forEach(endOne)
+  }
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function isGenerator(value: unknown): value is Generator {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Generator).next === 'function' &&
+    typeof (value as Generator)[Symbol.iterator] === 'function'
+  )
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
+}
+
+/** What a scope throws for its failures: the one root itself, or all of them together. */
+export function failureOf(roots: readonly unknown[], name: string): unknown {
+  if (roots.length === 1) return roots[0]
+  return new AggregateError(roots, `${roots.length} processes of ${name} failed`)
+}

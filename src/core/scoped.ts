@@ -1,0 +1,121 @@
+/**
+ * The scope as its users hold it.
+ */
+import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
+import type { PlatformSignal } from './ports.ts'
+import type { ProcessBody, ProcessHandle } from './process.ts'
+import { type Bodies, listed, parallel, type Results, type SpawnOptions } from './run.ts'
+import { failureOf, type Owned, Scope, type ScopeOptions } from './scope.ts'
+
+/** Owns processes, channels and one abort signal; over when everything in it is. */
+export interface OpenScope {
+  readonly name: string
+  /** Aborted when the scope fails, times out or is aborted from outside. */
+  readonly signal: PlatformSignal
+  /** Starts a process that the scope waits for; its failure is the scope's. */
+  spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessHandle<R>
+  /** Runs processes of the scope in parallel and gives their results. */
+  parallel<const B extends Bodies>(bodies: B): Promise<Results<B>>
+  parallel<B extends Bodies>(...bodies: B): Promise<Results<B>>
+  /** Makes a channel that ends with the scope: closed on leaving it, poisoned with the cause of a failure. */
+  channel<T>(options?: string | ChannelOptions): Channel<T> & Travels<T>
+  /** Hands something that can be closed and poisoned over to the scope. */
+  own<O extends Owned>(owned: O): O
+}
+
+/** A scope opened by `await using`: leaving the block waits for its processes. */
+export interface DisposableScope extends OpenScope, AsyncDisposable {}
+
+class ScopeHandle implements DisposableScope {
+  private readonly scope: Scope
+  private readonly over: Promise<void>
+
+  constructor(options: ScopeOptions) {
+    let end!: (roots: readonly unknown[], scope: Scope) => void
+    this.over = new Promise((resolve, reject) => {
+      end = (roots, scope) => {
+        if (roots.length === 0) resolve()
+        else reject(failureOf(roots, `scope '${scope.name}'`))
+      }
+    })
+    // Whoever leaves the scope hears of it; until then it must not count as unhandled.
+    this.over.then(undefined, () => {})
+    this.scope = new Scope(options, false, end)
+    this.scope.hold()
+  }
+
+  get name(): string {
+    return this.scope.name
+  }
+
+  get signal(): PlatformSignal {
+    return this.scope.signal
+  }
+
+  spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessHandle<R> {
+    return this.scope.start(body, options?.name) as ProcessHandle<R>
+  }
+
+  parallel(...bodies: Bodies | readonly [Bodies]): Promise<never> {
+    const joined = this.scope.start(() => parallel(listed(bodies)), 'parallel')
+    return joined.done as Promise<never>
+  }
+
+  channel<T>(options?: string | ChannelOptions): Channel<T> & Travels<T> {
+    const owned = channel<T>(options)
+    this.own<Owned>(owned)
+    return owned
+  }
+
+  own<O extends Owned>(owned: O): O {
+    return this.scope.own(owned)
+  }
+
+  /** Runs the body of the scope as the first that it waits for. */
+  async run<R>(body: (scope: OpenScope) => R | PromiseLike<R>): Promise<R> {
+    let result: R | undefined
+    try {
+      result = await body(this)
+    } catch (error) {
+      this.scope.failBody(error)
+    }
+    this.scope.release()
+    await this.over
+    return result as R
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.scope.release()
+    await this.over
+  }
+}
+
+/**
+ * Runs `body` with a scope that owns what is spawned and made in it, and gives the body's result once
+ * everything has ended.
+ *
+ *     const total = await scope(async (s) => {
+ *       const numbers = s.channel<number>('numbers')
+ *       s.spawn(() => source(numbers.writer, 10))
+ *       return sum(numbers.reader)
+ *     })
+ *
+ * On the first failure, timeout or outer abort it aborts its signal, poisons its channels with the cause,
+ * interrupts its fibers, waits for every process (at most `grace` milliseconds), and throws the root error
+ * once; its `stillRunning` names the processes that did not end. Without a body: for `await using`.
+ *
+ * @throws the root failure (rejects); AggregateError for several distinct ones; TimeoutError; the outer
+ *   signal's reason
+ */
+export function scope<R>(
+  body: (scope: OpenScope) => R | PromiseLike<R>,
+  options?: ScopeOptions,
+): Promise<R>
+export function scope(options?: ScopeOptions): DisposableScope
+export function scope<R>(
+  bodyOrOptions?: ((scope: OpenScope) => R | PromiseLike<R>) | ScopeOptions,
+  options: ScopeOptions = {},
+): Promise<R> | DisposableScope {
+  if (typeof bodyOrOptions === 'function') return new ScopeHandle(options).run(bodyOrOptions)
+  return new ScopeHandle(bodyOrOptions ?? {})
+}

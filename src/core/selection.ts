@@ -1,0 +1,203 @@
+/**
+ * The party of a selection: a process that waits for exactly one of several guards.
+ *
+ * A turn, narrated as in Go's runtime:
+ *   prepare  preconditions, then offers that are computed, run in the owner's context; a throw rejects this
+ *            selection with nothing offered
+ *   pass 1   poll the enabled guards in order; the first that is ready happens, and we are done
+ *   pass 2   enlist a case with every guard
+ *   pass 3   (by whoever commits one case) withdraw all cases, then deliver
+ *
+ * Between two turns the object is at rest and can be used again: an alternative allocates nothing per turn
+ * but the result.
+ */
+import { ChannelError } from './errors.ts'
+import type { Branch, Guard } from './guard.ts'
+import { NONE } from './none.ts'
+import { ports } from './ports.ts'
+import type { Offer, Place } from './queue.ts'
+import type { Timer } from './timer.ts'
+
+/** What happened: the key of the case, and the value of its guard. */
+export interface ChosenCase {
+  readonly key: string | number
+  readonly value: unknown
+}
+
+export type Order = 'priority' | 'fair' | 'random'
+
+export class SelectionCase implements Offer {
+  value: unknown = undefined
+  previous: Offer | null = null
+  next: Offer | null = null
+  place: Place | null = null
+  readonly selection: Selection
+  readonly key: string | number
+  readonly guard: Guard<unknown>
+  readonly condition: (() => boolean) | null
+  readonly transforms: Branch['transforms']
+  enabled = true
+  /** What the guard keeps while the case waits: a timer, a stop function. */
+  handle: Timer | (() => void) | null = null
+
+  constructor(selection: Selection, key: string | number, branch: Branch) {
+    this.selection = selection
+    this.key = key
+    this.guard = branch.guard
+    this.condition = branch.condition
+    this.transforms = branch.transforms
+  }
+
+  withdraw(): void {
+    ;(this.selection.owner as Offer).withdraw()
+  }
+
+  deliver(value: unknown): void {
+    this.selection.choose(this, this.guard.delivered(value))
+  }
+
+  fail(error: unknown): void {
+    const value = this.guard.failed(error)
+    if (value === NONE) this.selection.failCase(this, error)
+    else this.selection.choose(this, value)
+  }
+
+  expired(): void {
+    this.withdraw()
+    this.deliver(undefined)
+  }
+}
+
+export class Selection implements Place {
+  /** The waiting party, or null between turns. */
+  owner: Offer | null = null
+  /** Whether a value has to be transformed after the commit. */
+  readonly transforms: boolean
+  readonly cases: SelectionCase[]
+  private readonly order: Order
+  /** Where the next fair turn begins to look. */
+  private start = 0
+  private sequence: SelectionCase[]
+  /** The case that was committed, for its transforms. */
+  private winner: SelectionCase | null = null
+
+  constructor(branches: readonly { key: string | number; branch: Branch }[], order: Order) {
+    this.cases = branches.map(({ key, branch }) => new SelectionCase(this, key, branch))
+    this.sequence = this.cases
+    this.order = order
+    this.transforms = this.cases.some(one => one.transforms.length > 0)
+  }
+
+  /** Evaluates preconditions and computed offers. */
+  prepare(): void {
+    let enabled = 0
+    for (const one of this.cases) {
+      one.enabled = one.condition === null || one.condition()
+      if (one.enabled) enabled++
+    }
+    if (enabled === 0)
+      throw new Error(
+        'every case of the selection is disabled, so it could only wait for ever: ' +
+          'add a case that is always enabled, such as after(ms) or skip',
+      )
+    for (const one of this.cases) if (one.enabled) one.guard.prepare(one)
+    if (this.order === 'random') this.shuffle()
+  }
+
+  /** Pass 1: the result if a guard was ready, or null. Throws the error of an ended channel in its turn. */
+  poll(): ChosenCase | null {
+    const { sequence } = this
+    const count = sequence.length
+    let at = this.order === 'fair' ? this.start : 0
+    for (let left = count; left > 0; left--) {
+      const one = sequence[at] as SelectionCase
+      if (++at === count) at = 0
+      if (!one.enabled) continue
+      let value: unknown
+      try {
+        value = one.guard.poll(one)
+      } catch (error) {
+        throw this.named(one, error)
+      }
+      if (value !== NONE) return this.result(one, value)
+    }
+    return null
+  }
+
+  /** Pass 2: waits at every guard, on behalf of the owner. */
+  enlist(owner: Offer): void {
+    this.owner = owner
+    owner.place = this
+    for (const one of this.sequence) {
+      if (!one.enabled) continue
+      one.place = one.guard
+      one.guard.enlist(one)
+      // An extended reader takes a writer that has just parked: the turn is over.
+      if (this.owner === null) return
+    }
+    if (ports.tracer !== null) ports.tracer.parked(owner)
+  }
+
+  /** Pass 3, first half: takes every case out of where it waits. */
+  withdraw(owner: Offer): void {
+    owner.place = null
+    for (const one of this.cases) if (one.place !== null) one.place.withdraw(one)
+  }
+
+  /** Pass 3, second half. */
+  choose(one: SelectionCase, value: unknown): void {
+    const owner = this.owner as Offer
+    this.owner = null
+    this.left()
+    owner.deliver(this.result(one, value))
+  }
+
+  failCase(one: SelectionCase, error: unknown): void {
+    const owner = this.owner as Offer
+    this.owner = null
+    this.left()
+    owner.fail(this.named(one, error))
+  }
+
+  /** Tells the channels that lost an offer to write: one that drains may have nothing left to give. */
+  left(): void {
+    for (const one of this.cases) if (one.enabled) one.guard.left()
+  }
+
+  /** Applies the transforms of the case that was chosen, in the owner's context. */
+  transform(chosen: ChosenCase): ChosenCase {
+    const transforms = this.winner?.transforms ?? []
+    let value = chosen.value
+    for (const transform of transforms) value = transform(value as never)
+    return { key: chosen.key, value }
+  }
+
+  private result(one: SelectionCase, value: unknown): ChosenCase {
+    this.winner = one
+    if (this.order === 'fair') this.start = (this.cases.indexOf(one) + 1) % this.cases.length
+    if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner)
+    return { key: one.key, value }
+  }
+
+  /** The error of an ended channel, as the error of this case: it names the key as well. */
+  private named(one: SelectionCase, error: unknown): unknown {
+    if (!(error instanceof ChannelError)) return error
+    const named = Object.create(error, {
+      message: { value: `${error.message} (case '${one.key}' of a selection)`, configurable: true },
+      key: { value: one.key, enumerable: true },
+    })
+    return named
+  }
+
+  /** Fisher and Yates: every order of the guards is equally likely, so every ready guard is too. */
+  private shuffle(): void {
+    const cases = [...this.cases]
+    for (let last = cases.length - 1; last > 0; last--) {
+      const other = Math.floor(ports.random() * (last + 1))
+      const swapped = cases[last] as SelectionCase
+      cases[last] = cases[other] as SelectionCase
+      cases[other] = swapped
+    }
+    this.sequence = cases
+  }
+}

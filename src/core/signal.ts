@@ -1,0 +1,58 @@
+/**
+ * Abort signals: one listener on a signal, however many operations wait on it.
+ *
+ * Ten thousand operations that share a server's shutdown signal would otherwise be ten thousand listeners
+ * (and Node's warning about a leak of them).
+ */
+import type { Signal } from './ports.ts'
+
+export interface Watcher {
+  /** Called once when the signal is aborted, unless the watch has been stopped. */
+  aborted(reason: unknown): void
+}
+
+interface Watch {
+  readonly watchers: Set<Watcher>
+  readonly listener: () => void
+}
+
+const watches = new WeakMap<Signal, Watch>()
+
+function begin(signal: Signal): Watch {
+  const watchers = new Set<Watcher>()
+  const listener = () => {
+    end(signal)
+    for (const watcher of watchers) watcher.aborted(signal.reason)
+  }
+  signal.addEventListener('abort', listener)
+  const created = { watchers, listener }
+  watches.set(signal, created)
+  return created
+}
+
+function end(signal: Signal): void {
+  const ended = watches.get(signal)
+  if (ended === undefined) return
+  watches.delete(signal)
+  signal.removeEventListener('abort', ended.listener)
+}
+
+/** Watches a signal that is not aborted yet; the function returned stops the watch. */
+export function watch(signal: Signal, watcher: Watcher): () => void {
+  const { watchers } = watches.get(signal) ?? begin(signal)
+  watchers.add(watcher)
+  return () => {
+    watchers.delete(watcher)
+    if (watchers.size === 0 && watches.get(signal)?.watchers === watchers) end(signal)
+  }
+}
+
+/** Whether a value is an abort signal, by its shape: signals come from many realms and polyfills. */
+export function isSignal(value: unknown): value is Signal {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'aborted' in value &&
+    typeof (value as Signal).addEventListener === 'function'
+  )
+}

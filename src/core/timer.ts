@@ -1,0 +1,144 @@
+/**
+ * Timers: one heap of deadlines over one timer of the platform.
+ *
+ * A deadline costs O(log n) to set and to cancel and leaves nothing behind, equal deadlines expire in the
+ * order in which they were set, and delays over 2^31 - 1 ms (where the platform's timers wrap around to
+ * 1 ms) are taken in steps.
+ */
+import { show } from './errors.ts'
+import { ports } from './ports.ts'
+
+const LONGEST_PLATFORM_DELAY = 2 ** 31 - 1
+
+export interface TimerTarget {
+  expired(): void
+}
+
+export class Timer {
+  /** Milliseconds on the monotonic clock. */
+  readonly deadline: number
+  readonly order: number
+  readonly target: TimerTarget
+  /** Position in the heap, or -1 when not in it. */
+  position = -1
+
+  constructor(deadline: number, order: number, target: TimerTarget) {
+    this.deadline = deadline
+    this.order = order
+    this.target = target
+  }
+
+  precedes(other: Timer): boolean {
+    return (
+      this.deadline < other.deadline ||
+      (this.deadline === other.deadline && this.order < other.order)
+    )
+  }
+}
+
+class Timers {
+  private readonly heap: Timer[] = []
+  private count = 0
+  private armed: unknown = null
+  private armedFor = Infinity
+
+  /** Timers that have not expired. */
+  get pending(): number {
+    return this.heap.length
+  }
+
+  /** Starts a timer, `delay` milliseconds from now. */
+  start(delay: number, target: TimerTarget): Timer {
+    const timer = new Timer(ports.clock.now() + delay, this.count++, target)
+    timer.position = this.heap.length
+    this.heap.push(timer)
+    this.rise(timer)
+    if (timer.position === 0) this.arm()
+    return timer
+  }
+
+  stop(timer: Timer): void {
+    if (timer.position < 0) return
+    this.remove(timer)
+    if (this.heap.length === 0) this.disarm()
+  }
+
+  private readonly ring = (): void => {
+    this.armed = null
+    this.armedFor = Infinity
+    const now = ports.clock.now()
+    for (let timer = this.heap[0]; timer !== undefined; timer = this.heap[0]) {
+      if (timer.deadline > now) break
+      this.remove(timer)
+      if (ports.tracer !== null) ports.tracer.expired(timer)
+      timer.target.expired()
+    }
+    if (this.heap.length > 0) this.arm()
+  }
+
+  private arm(): void {
+    const deadline = this.heap[0]?.deadline ?? Infinity
+    if (deadline >= this.armedFor) return
+    this.disarm()
+    // Rounded up: a platform timer that fires early would only be set again.
+    const delay = Math.min(Math.ceil(deadline - ports.clock.now()), LONGEST_PLATFORM_DELAY)
+    this.armedFor = deadline
+    this.armed = ports.clock.setTimer(Math.max(0, delay), this.ring)
+  }
+
+  private disarm(): void {
+    if (this.armed !== null) ports.clock.clearTimer(this.armed)
+    this.armed = null
+    this.armedFor = Infinity
+  }
+
+  private remove(timer: Timer): void {
+    const { heap } = this
+    const last = heap.pop() as Timer
+    if (last !== timer) {
+      this.place(last, timer.position)
+      this.rise(last)
+      this.sink(last)
+    }
+    timer.position = -1
+  }
+
+  private place(timer: Timer, position: number): void {
+    timer.position = position
+    this.heap[position] = timer
+  }
+
+  private rise(timer: Timer): void {
+    while (timer.position > 0) {
+      const at = timer.position
+      const parent = this.heap[(at - 1) >> 1] as Timer
+      if (!timer.precedes(parent)) return
+      this.place(timer, parent.position)
+      this.place(parent, at)
+    }
+  }
+
+  private sink(timer: Timer): void {
+    for (;;) {
+      const at = timer.position
+      const left = this.heap[2 * at + 1]
+      const right = this.heap[2 * at + 2]
+      if (left === undefined) return
+      const child = right?.precedes(left) ? right : left
+      if (!child.precedes(timer)) return
+      this.place(timer, child.position)
+      this.place(child, at)
+    }
+  }
+}
+
+export const timers = new Timers()
+
+/** A delay in milliseconds, refused when it is not a number from 0. */
+export function checkedDelay(milliseconds: number, form: string): number {
+  if (typeof milliseconds !== 'number' || !(milliseconds >= 0))
+    throw new RangeError(
+      `a delay is a number of milliseconds from 0, not ${show(milliseconds)}: ${form}`,
+    )
+  return milliseconds
+}

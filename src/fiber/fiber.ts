@@ -1,0 +1,134 @@
+/**
+ * A fiber: a process whose body is a generator, resumed from the library's run queue.
+ *
+ *              begin an operation                a commit
+ *    RUNNING ─────────────────────▶ PARKED ────────────────▶ RESUMED (RAISED, with an error)
+ *       ▲                                                       │
+ *       └──────────── the operation gives its value ◀───────────┘
+ *
+ * A fiber waits for one thing at a time, so the fiber itself is its node in a channel's queue and in the run
+ * queue: an operation allocates nothing. `yield*` hands the same PARKED_STEP through however many generators
+ * lie between, so one comparison tells a parked fiber from a body that yielded something else.
+ */
+import { ports } from '../core/ports.ts'
+import { type Handle, noExtras, Process } from '../core/process.ts'
+import type { Offer, Place } from '../core/queue.ts'
+import { driver, PARKED_STEP } from './driver.ts'
+import { endedWhileWaiting, notConsumed, notYieldStar } from './misuse.ts'
+import { runQueue } from './run-queue.ts'
+
+export const RUNNING = 3
+export const PARKED = 4
+export const RESUMED = 5
+export const RAISED = 6
+
+/** A place that is left only when something else has ended, such as the children of a fiber. */
+export interface Joining extends Place {
+  interrupt(reason: unknown): void
+}
+
+export class Fiber extends Process implements Offer {
+  readonly generator: Generator
+  previous: Offer | null = null
+  next: Offer | null = null
+  place: Place | null = null
+
+  constructor(generator: Generator, handle: Handle) {
+    super(handle)
+    this.generator = generator
+    this.state = RUNNING
+  }
+
+  get selection(): object | null {
+    return null
+  }
+
+  withdraw(): void {
+    this.place?.withdraw(this)
+  }
+
+  deliver(value: unknown): void {
+    this.value = value
+    this.state = RESUMED
+    this.ready()
+  }
+
+  fail(error: unknown): void {
+    this.value = error
+    this.state = RAISED
+    this.ready()
+  }
+
+  private ready(): void {
+    if (ports.choice !== null) ports.choice.waking(this, () => runQueue.push(this))
+    else runQueue.push(this)
+  }
+
+  /** Cancellation: raises the reason where the fiber waits, or at its next operation that has to. */
+  override interrupt(reason: unknown): void {
+    this.extras ??= noExtras()
+    if (this.extras.interruption !== null) return
+    this.extras.interruption = { reason, raised: false }
+    if (this.state === PARKED) this.raise()
+  }
+
+  /** Takes a parked fiber out of its operation, for the interruption that it was given. */
+  private raise(): void {
+    const interruption = this.extras?.interruption
+    if (interruption == null || interruption.raised) return
+    interruption.raised = true
+    const place = this.place as Joining | null
+    if (typeof place?.interrupt === 'function') {
+      place.interrupt(interruption.reason)
+      return
+    }
+    this.withdraw()
+    place?.left()
+    this.fail(interruption.reason)
+  }
+
+  /** Waits at a place. The offer itself, if any, must have been put there by the caller. */
+  park(place: Place | null): void {
+    this.place = place
+    this.state = PARKED
+    if (this.extras !== null) this.raise()
+  }
+
+  /** Runs the body until it waits or ends. */
+  resume(): void {
+    let step: IteratorResult<unknown, unknown>
+    try {
+      step = this.generator.next()
+      while (step !== PARKED_STEP && !this.endedBy(step)) step = this.correct()
+    } catch (error) {
+      driver.armed = null
+      this.scope.failed(this, error)
+      return
+    }
+    if (step !== PARKED_STEP) this.scope.ended(this, step.value)
+  }
+
+  /** Whether the body has come to an orderly end. */
+  private endedBy(step: IteratorResult<unknown, unknown>): boolean {
+    if (step.done !== true) return false
+    if (driver.armed !== null) throw notConsumed(this.name)
+    if (this.state !== RUNNING) {
+      this.withdraw()
+      throw endedWhileWaiting(this.name)
+    }
+    return true
+  }
+
+  /** Tells a body that has yielded by itself what it should have written. */
+  private correct(): IteratorResult<unknown, unknown> {
+    driver.armed = null
+    return this.generator.throw(notYieldStar(this.name))
+  }
+}
+
+/** Makes a fiber of a generator and lets it run in its turn. */
+export function startFiber(generator: Generator, handle: Handle): Fiber {
+  const fiber = new Fiber(generator, handle)
+  runQueue.push(fiber)
+  return fiber
+}

@@ -1,0 +1,15 @@
+/**
+ * hocket/fiber: processes as generators, dense and fast.
+ *
+ *     await run(function* () {
+ *       yield* write(output, (yield* read(input)) + 1)
+ *     })
+ *
+ * Fibers and async processes meet on the same channels. Start fibers with `run`, `parallel`, `spawn` or a scope
+ * of `hocket`, or with the operations here from within a fiber.
+ */
+export { spawn } from '../core/run.ts'
+export { read, write } from './communicate.ts'
+export { parallel, run, sequence } from './compose.ts'
+export type { FiberOperation } from './operation.ts'
+export { select, sleep, wait } from './waiting.ts'

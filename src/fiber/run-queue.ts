@@ -1,0 +1,72 @@
+/**
+ * The run queue of the fibers: first come, first resumed, drained in a microtask within the time budget.
+ */
+import { budget } from '../core/budget.ts'
+import type { Snapshot } from '../core/ports.ts'
+import { driver, RESULT } from './driver.ts'
+import type { Fiber } from './fiber.ts'
+
+const settled = Promise.resolve()
+
+class RunQueue {
+  private head: Fiber | null = null
+  private tail: Fiber | null = null
+  private draining = false
+  /** The context that `drainWithin` is running in. */
+  private context: Snapshot | null = null
+
+  constructor() {
+    budget.resume = this.resume
+  }
+
+  /** Makes a fiber ready. Ready fibers link through `next`: a fiber that is ready waits in no channel. */
+  push(fiber: Fiber): void {
+    if (this.tail !== null) this.tail.next = fiber
+    else {
+      this.head = fiber
+      if (!this.draining && !budget.spent) {
+        this.draining = true
+        void settled.then(this.drain)
+      }
+    }
+    this.tail = fiber
+  }
+
+  /** Goes on after the event loop had its turn. */
+  private readonly resume = (): void => {
+    if (this.head === null || this.draining) return
+    this.draining = true
+    this.drain()
+  }
+
+  /** Runs fibers until none is ready or the budget is spent, each in the asynchronous context of its scope. */
+  private readonly drain = (): void => {
+    try {
+      while (this.head !== null && !budget.spent) {
+        const { context } = this.head.scope
+        this.context = context
+        if (context === null) this.drainWithin()
+        else context(this.drainWithin)
+      }
+    } finally {
+      driver.current = null
+      RESULT.value = undefined
+      this.draining = false
+    }
+  }
+
+  private readonly drainWithin = (): void => {
+    const { context } = this
+    for (let fiber = this.head; fiber !== null; fiber = this.head) {
+      if (budget.spent || fiber.scope.context !== context) return
+      if (--budget.remaining === 0) budget.check()
+      this.head = fiber.next as Fiber | null
+      if (this.head === null) this.tail = null
+      fiber.next = null
+      driver.current = fiber
+      fiber.resume()
+    }
+  }
+}
+
+export const runQueue = new RunQueue()

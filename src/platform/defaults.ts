@@ -1,0 +1,56 @@
+/**
+ * The default ports: the platform's clock, timers, macrotasks, asynchronous context and abort controllers.
+ */
+import type { Ports, Snapshot } from '../core/ports.ts'
+
+// Structural types of what Node, Deno, Bun and browsers share, so that neither DOM nor Node types are needed.
+interface Platform {
+  readonly performance: { now(): number }
+  setTimeout(callback: () => void, delay: number): unknown
+  clearTimeout(handle: unknown): void
+  setImmediate?(callback: () => void): unknown
+  readonly MessageChannel?: new () => {
+    port1: { onmessage: (() => void) | null }
+    port2: { postMessage(message: unknown): void }
+  }
+  readonly AbortController: new () => { readonly signal: AbortSignal; abort(reason: unknown): void }
+  readonly process?: { getBuiltinModule?(name: string): unknown }
+}
+
+const platform = globalThis as unknown as Platform
+
+/** The next turn of the event loop: `setImmediate` where there is one, else a message to ourselves. */
+function macrotaskPort(): Ports['macrotask'] {
+  const { setImmediate, MessageChannel } = platform
+  if (setImmediate !== undefined) return callback => void setImmediate(callback)
+  if (MessageChannel === undefined) return callback => void platform.setTimeout(callback, 0)
+  const queue: (() => void)[] = []
+  const { port1, port2 } = new MessageChannel()
+  port1.onmessage = () => queue.shift()?.()
+  return callback => {
+    queue.push(callback)
+    port2.postMessage(null)
+  }
+}
+
+/** Node's asynchronous context, without importing Node: other platforms have none to keep apart yet. */
+function contextPort(): Ports['captureContext'] {
+  const hooks = platform.process?.getBuiltinModule?.('node:async_hooks') as
+    | { AsyncLocalStorage?: { snapshot?(): Snapshot } }
+    | undefined
+  const storage = hooks?.AsyncLocalStorage
+  return storage?.snapshot === undefined ? null : () => (storage.snapshot as () => Snapshot)()
+}
+
+/** Puts the platform's ports in place. */
+export function installDefaults(ports: Ports): void {
+  ports.clock = {
+    now: () => platform.performance.now(),
+    date: () => Date.now(),
+    setTimer: (delay, callback) => platform.setTimeout(callback, delay),
+    clearTimer: handle => platform.clearTimeout(handle),
+  }
+  ports.macrotask = macrotaskPort()
+  ports.captureContext = contextPort()
+  ports.createAbortable = () => new platform.AbortController()
+}
