@@ -272,9 +272,14 @@ export class Arbiter {
     else if (direction === 'write' && offering.attempt.mayFail) channel.aside.add(offer)
   }
 
-  /** Takes an offering out for good. Removing offers never makes a match possible, but may end draining. */
+  /** Takes an offering out for good. That makes no match possible, but may end the draining of a channel. */
   protected drop(offering: Offering): void {
     if (offering.gone) return
+    this.remove(offering)
+    this.endDrained(offering)
+  }
+
+  protected remove(offering: Offering): void {
     offering.gone = true
     if (!offering.stored) this.offerings.delete(offering.sync)
     for (const offer of offering.offers) {
@@ -283,7 +288,10 @@ export class Arbiter {
       if (offer.direction === 'write') channel.writing--
       if (offering.stored) channel.stored--
     }
-    for (const { channel } of offering.offers) this.endIfDrained(channel)
+  }
+
+  protected endDrained({ offers }: Offering): void {
+    for (const { channel } of offers) this.endIfDrained(channel)
   }
 
   protected endIfDrained(channel: HomeChannel): void {

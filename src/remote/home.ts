@@ -169,9 +169,10 @@ export class Home extends Arbiter {
     }
   }
 
+  /** All are out before any channel is found drained: that answers who is left, and must not answer the dead. */
   protected dropOffersOf(node: NodeId): void {
-    for (const offering of [...this.offerings.values()]) {
-      if (offering.node === node) this.drop(offering)
-    }
+    const offerings = [...this.offerings.values()].filter(offering => offering.node === node)
+    for (const offering of offerings) this.remove(offering)
+    for (const offering of offerings) this.endDrained(offering)
   }
 }

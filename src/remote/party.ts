@@ -64,7 +64,8 @@ interface Commit extends Omit<Claim, 'type'> {
 export interface Sync {
   readonly id: SyncId
   readonly guards: readonly RemoteGuard[]
-  readonly homes: readonly NodeId[]
+  /** Where it is offered; without the homes that died meanwhile. */
+  homes: readonly NodeId[]
   readonly alone: boolean
   readonly mixed: boolean
   readonly extended: boolean
@@ -249,7 +250,9 @@ export class Party {
 
   /**
    * Gives up every operation at a home that has been silent for longer than a party waits. The home may be
-   * alive, so it is told; whatever it still sends about these operations is refused.
+   * alive, so it is told; whatever it still sends about these operations is refused. A value that is refused
+   * so goes back to its place, behind later values of its lane that were taken meanwhile: this is the one
+   * case in which concurrent writes of one lane can change their order.
    */
   giveUp(node: NodeId, reached: boolean): void {
     for (const sync of [...this.syncs.values()]) {
@@ -266,8 +269,9 @@ export class Party {
     sync.queue.splice(0, sync.queue.length, ...kept)
     const outcome = reached ? lossOutcome(sync, node) : nothingHappened(sync)
     const lost: Outcome = { type: 'lost', node, outcome }
+    if (!tellHome) sync.homes = sync.homes.filter(home => home !== node)
     if (sync.claim && sync.claim.home !== node) sync.afterRelease ??= lost
-    else this.finish(sync, lost, tellHome ? null : node)
+    else this.finish(sync, lost, null)
   }
 
   private endUnlessClaimed(sync: Sync, outcome: Outcome, settledBy: NodeId | null): void {

@@ -1,11 +1,14 @@
 /** Looks inside nodes at rest: what must hold when no message is on the way. */
 import type { HomeChannel } from '../../src/remote/home-channel.ts'
 import type { SyncId } from '../../src/remote/identity.ts'
+import type { Mailbox } from '../../src/remote/mailbox.ts'
+import type { Envelope } from '../../src/remote/message.ts'
 import type { RemoteNode } from '../../src/remote/node.ts'
 import type { Attempt, Offering, OfferQueue } from '../../src/remote/offer.ts'
 import type { Sync } from '../../src/remote/party.ts'
 
 interface Inside {
+  readonly mailbox: Mailbox
   readonly home: {
     readonly channels: ReadonlyMap<string, HomeChannel>
     readonly offerings: ReadonlyMap<SyncId, Offering>
@@ -18,6 +21,9 @@ interface Inside {
 }
 
 export const inside = (node: RemoteNode): Inside => node as unknown as Inside
+
+/** What the node wants sent, not fetched yet. */
+export const outboxOf = (node: RemoteNode): readonly Envelope[] => inside(node).mailbox.outbox
 
 const queued = (queue: OfferQueue): Offering[] => {
   const list: Offering[] = []

@@ -9,6 +9,7 @@ import type { Message } from '../../src/remote/message.ts'
 import { RemoteNode, type Roles } from '../../src/remote/node.ts'
 import type { RemoteEvent } from '../../src/remote/outcome.ts'
 import { decode, encode } from '../../src/remote/wire.ts'
+import { outboxOf } from './inspect.ts'
 import type { Random } from './random.ts'
 
 /** What a link carries: a message, or the news that the acquaintance is over. */
@@ -27,6 +28,7 @@ interface Link {
 export class Network {
   readonly nodes = new Map<NodeId, RemoteNode>()
   readonly dead = new Set<NodeId>()
+  readonly faults: string[] = []
   messages = 0
   private readonly links = new Map<string, Link>()
   private readonly random: Random
@@ -82,6 +84,8 @@ export class Network {
     if ('down' in item) {
       this.link(link.to, link.from).stale = false
       node.nodeDown(link.from, item.reached)
+      const stray = outboxOf(node).some(({ to }) => to === link.from)
+      if (stray) this.faults.push(`${link.to} heard that ${link.from} is dead, and sends to it`)
     } else node.receive(link.from, decode(item.wire) as Message)
     this.flush(link.to)
   }

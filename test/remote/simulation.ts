@@ -6,7 +6,7 @@
  * given a partner of its own: each partner must end an operation, or something is stuck.
  */
 
-import type { RemoteBuffer } from '../../src/remote/home-channel.ts'
+import type { HomeChannel, RemoteBuffer } from '../../src/remote/home-channel.ts'
 import type { ChannelAddress, Direction, NodeId, SyncId } from '../../src/remote/identity.ts'
 import type { Roles } from '../../src/remote/node.ts'
 import type { RemoteEvent } from '../../src/remote/outcome.ts'
@@ -43,6 +43,8 @@ interface Process {
   readonly name: string
   readonly node: NodeId
   readonly lane: number
+  /** Of so many guards, all but one read. */
+  readonly reads: number
   /** Operations begun at once, without waiting for the one before. Only writes are begun so. */
   readonly burst: number
   remaining: number
@@ -93,19 +95,22 @@ class Simulation {
   private build(): void {
     const { random } = this
     const size = 2 + random.below(4)
+    // Few channels between eager writers and selecting readers: what orders of arrival depend on.
+    const crowded = random.once(3)
     for (let i = 0; i < size; i++) this.network.start(`n${i}`)
     const ids = this.network.living()
-    for (let i = 1 + random.below(5); i > 0; i--) {
+    for (let i = 1 + random.below(crowded ? 3 : 5); i > 0; i--) {
       const channel = { home: random.pick(ids), name: `c${i}`, buffer: this.buffer() }
       this.channels.push(channel)
       this.network.nodes.get(channel.home)!.createChannel(channel.name, channel.buffer)
     }
     for (let i = 2 + random.below(7); i > 0; i--) {
-      const burst = random.once(4) ? 2 + random.below(3) : 1
+      const burst = random.once(crowded ? 2 : 5) ? 2 + random.below(4) : 1
       this.processes.push({
         name: `p${i}`,
         node: random.pick(ids),
         lane: random.once(2) ? i : 0,
+        reads: crowded ? 4 : 2,
         burst,
         remaining: 1 + random.below(8),
         number: 0,
@@ -127,7 +132,7 @@ class Simulation {
     if (this.faults.length === 0) this.drain()
     return {
       seed: this.seed,
-      faults: [...this.faults, ...this.ledger.check(this.calm)],
+      faults: [...this.faults, ...this.network.faults, ...this.ledger.check(this.calm)],
       counts: this.ledger.counts,
       messages: this.network.messages,
     }
@@ -179,7 +184,7 @@ class Simulation {
 
   private guard(process: Process): RemoteGuard {
     const channel = this.random.pick(this.channels)
-    if (this.random.once(2)) return { channel, direction: 'read' }
+    if (!this.random.once(process.reads)) return { channel, direction: 'read' }
     return this.write(process, channel, this.random.below(1 << 30))
   }
 
@@ -251,6 +256,7 @@ class Simulation {
       const other = random.pick(network.living())
       if (other === id) return
       this.calm = false
+      this.ledger.ordered = false
       network.nodes.get(id)!.giveUp(other)
       network.flush(id)
     } else if (kind === 'cancels') this.cancelOne()
@@ -295,7 +301,13 @@ class Simulation {
     for (const { home, name, buffer } of this.channels) {
       if (home === id) node.createChannel(name, buffer)
     }
-    const process = { name: `${id}again${this.processes.length}`, node: id, lane: 0, burst: 1 }
+    const process = {
+      name: `${id}again${this.processes.length}`,
+      node: id,
+      lane: 0,
+      reads: 2,
+      burst: 1,
+    }
     this.processes.push({ ...process, remaining: 3, number: 0, open: 0 })
   }
 
@@ -307,20 +319,27 @@ class Simulation {
     while (this.pending.size > 0 && this.faults.length === 0) {
       const { operation } = this.random.pick([...this.pending.values()])
       const { channel, direction } = operation.guards[0]!
-      this.partner(channel as Channel, direction)
+      // A draining channel takes no new writer. What waits there is a selection that could only meet itself.
+      const draining = this.homeOf(channel as Channel)?.draining
+      this.partner(channel as Channel, draining ? 'write' : direction)
     }
     for (const channel of this.channels) {
-      if (this.network.dead.has(channel.home)) continue
-      const home = inside(this.network.nodes.get(channel.home)!).home.channels.get(channel.name)!
-      while (home.stored > 0 && this.faults.length === 0) this.partner(channel, 'write')
+      const home = this.homeOf(channel)
+      while (home && home.stored > 0 && this.faults.length === 0) this.partner(channel, 'write')
     }
+  }
+
+  private homeOf({ home, name }: Channel): HomeChannel | undefined {
+    if (this.network.dead.has(home)) return undefined
+    return inside(this.network.nodes.get(home)!).home.channels.get(name)
   }
 
   private partner(channel: Channel, direction: Direction): void {
     const waiting = this.pending.size
     const node = this.random.pick(this.network.living())
     const name = `drain${this.drains++}`
-    const process: Process = { name, node, lane: 0, burst: 1, remaining: 0, number: 0, open: 0 }
+    const shape = { lane: 0, reads: 2, burst: 1 }
+    const process: Process = { name, node, ...shape, remaining: 0, number: 0, open: 0 }
     const read: RemoteGuard = { channel, direction: 'read' }
     this.begin(process, [direction === 'write' ? read : this.write(process, channel, 0)])
     this.rest()
