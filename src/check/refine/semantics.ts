@@ -120,9 +120,8 @@ export class Semantics implements Terms {
     try {
       return this.state(this.unfold(process)).steps
     } catch (error) {
-      if (!(error instanceof UnguardedRecursion) && !(error instanceof RangeError)) throw error
-      if (error instanceof RangeError && !/call stack/i.test(error.message)) throw error
-      throw unguarded(process.equation.name)
+      // The innermost definition gives the error its name.
+      throw error instanceof UnguardedRecursion ? unguarded(process.equation.name) : error
     }
   }
 }

@@ -28,8 +28,9 @@ export class StateLimit extends Error {
   override readonly name = 'StateLimit'
 }
 
-// Unfolding a definition that calls itself before any step never ends. Honest terms nest far less.
-const DEEPEST_UNFOLDING = 2_000
+// A definition that calls itself with ever new parameters before any step never ends, but no state
+// repeats: depth is the only sign. Honest terms nest far less; the call stack carries several times as much.
+const DEEPEST_UNFOLDING = 1_000
 
 /** The hash-consed states and numbered events of one check. */
 export class Universe {
@@ -92,9 +93,13 @@ export class Universe {
   }
 }
 
-/** Internal: semantics.ts adds the name of the definition. */
+/** A state's steps depend on themselves; semantics.ts turns it into an error with a name. */
 export class UnguardedRecursion extends Error {
   override readonly name = 'UnguardedRecursion'
+
+  constructor() {
+    super(`a term is nested more than ${DEEPEST_UNFOLDING} operators deep`)
+  }
 }
 
 class LazyState implements State {
