@@ -1,5 +1,6 @@
 /** Sizes of nodes, and the messages between the page and the worker that lays the graph out. */
 import { type Graph, type GraphNode, sizeClass } from '../model/topology.ts'
+import { NAME_FONT, SMALL_FONT, widthOf } from './text.ts'
 
 export interface Box {
   /** Centre. */
@@ -41,14 +42,13 @@ export const NO_LAYOUT: Layout = { signature: '', nodes: {}, edges: {}, width: 0
 export const GROUP_HEAD = 44
 export const GROUP_MARGIN = 10
 const MOSAIC_HEIGHTS = [12, 12, 20, 28, 44, 68, 92]
-const GROUP_WIDTHS = [150, 150, 150, 150, 176, 208, 240]
+const GROUP_WIDTHS = [168, 168, 168, 168, 184, 212, 240]
 
-/** Longest text that a node shows whole. */
-const LETTERS = 22
-
-export function shorten(text: string): string {
-  return text.length <= LETTERS ? text : `${text.slice(0, LETTERS - 1)}…`
-}
+/** Where the text of a process's node begins, and the margin after it. */
+export const TEXT_LEFT = 35
+export const TEXT_MARGIN = 12
+/** Widest text of a node or a label that is shown whole. */
+export const WIDEST = 170
 
 export function sizeOf(node: GraphNode): { width: number; height: number } {
   if (node.kind === 'group') {
@@ -58,9 +58,10 @@ export function sizeOf(node: GraphNode): { width: number; height: number } {
       height: GROUP_HEAD + (MOSAIC_HEIGHTS[size] as number) + GROUP_MARGIN,
     }
   }
-  const text = shorten(node.label).length
-  if (node.kind === 'channel') return { width: Math.max(52, text * 6.6 + 26), height: 38 }
-  return { width: Math.max(76, text * 7.4 + 46), height: 40 }
+  const text = Math.min(WIDEST, widthOf(node.label, NAME_FONT))
+  if (node.kind === 'channel') return { width: Math.max(64, text + 30), height: 38 }
+  // Wide enough for what most processes do, so that the second line can be read.
+  return { width: Math.max(144, text + TEXT_LEFT + TEXT_MARGIN), height: 40 }
 }
 
 export function requestFor(graph: Graph): LayoutRequest {
@@ -74,7 +75,7 @@ export function requestFor(graph: Graph): LayoutRequest {
         id,
         from,
         to,
-        width: labelled ? Math.max(64, shorten(label).length * 6.2 + 8) : 8,
+        width: labelled ? Math.max(70, Math.min(WIDEST, widthOf(label, SMALL_FONT)) + 10) : 8,
         height: labelled ? 34 : 8,
       }
     }),

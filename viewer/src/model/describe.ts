@@ -85,10 +85,15 @@ export function number(value: number): string {
   return `${text.replace(/\.0$/, '')}${unit}`
 }
 
+/** A count in full, grouped: 10,004. */
+export function whole(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
 /** Milliseconds as people say them. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} µs`
   if (milliseconds < 1000) return `${number(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`
+  if (milliseconds < 60_000) return `${Number((milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1))} s`
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
 }

@@ -45,9 +45,11 @@ export interface Folding {
 }
 
 /** Members of an opened group that are shown one by one when there are more than this. */
-export const SAMPLE = 48
+export const SAMPLE = 20
 /** Siblings of one kind stand together from this many on. */
 const KIND = 3
+/** A kind with more members than this is opened by the user alone: one by one they would only be a list. */
+const CROWD = 24
 
 interface Tree {
   readonly member: Member
@@ -141,6 +143,7 @@ function cheapest(
     if (unit.shape === 'process' || unit.shape === 'rest') continue
     if (folded.has(unit.key)) continue
     if (opened.has(unit.key)) return unit
+    if (unit.shape === 'kind' && unit.trees.length > CROWD) continue
     if (!closed.has(unit.key) && (!best || unit.cost < best.cost)) best = unit
   }
   return best

@@ -38,6 +38,8 @@ export interface Picture {
   readonly channels: ReadonlyMap<string, EdgePicture>
   /** Communications that each edge has carried so far: what makes its tokens move. */
   readonly carried: ReadonlyMap<string, number>
+  /** The edges of a deadlock's knot: on which someone waits, and over which the one waited for would come. */
+  readonly knot: ReadonlyMap<string, 'waits' | 'serves'>
 }
 
 /** Cells of a mosaic: what a node has room for at a size where a cell is still a cell. */
@@ -58,7 +60,35 @@ export function paint(graph: Graph, state: NetworkState, knot: Knot, now = state
     carried.set(edge.id, painted.communications)
   }
   share(graph, state, carried)
-  return { nodes, channels, carried }
+  return { nodes, channels, carried, knot: tie(graph, state, knot, nodes, channels) }
+}
+
+function tie(
+  graph: Graph,
+  state: NetworkState,
+  knot: Knot,
+  nodes: ReadonlyMap<string, NodePicture>,
+  channels: ReadonlyMap<string, EdgePicture>,
+): Map<string, 'waits' | 'serves'> {
+  const tied = new Map<string, 'waits' | 'serves'>()
+  if (knot.processes.size === 0) return tied
+  const waits = new Set<string>()
+  for (const id of knot.processes) {
+    const unit = graph.folding.unitOf.get(id)?.key
+    for (const { guards } of state.processes.get(id)?.pending ?? []) {
+      for (const { channel, direction } of guards) waits.add(`${unit} ${direction} ${channel}`)
+    }
+  }
+  for (const edge of graph.edges) {
+    if (edge.part === 'whole') {
+      if (channels.get(edge.id)?.knotted) tied.set(edge.id, 'waits')
+      continue
+    }
+    const [unit, shared] = edge.part === 'write' ? [edge.from, edge.to] : [edge.to, edge.from]
+    if (edge.channels.some((channel) => waits.has(`${unit} ${edge.part} ${channel}`))) tied.set(edge.id, 'waits')
+    else if (channels.get(shared)?.knotted && (nodes.get(unit)?.knotted ?? 0) > 0) tied.set(edge.id, 'serves')
+  }
+  return tied
 }
 
 /** What each user of a shared channel had of it. One pass over the users, however many edges there are. */

@@ -21,6 +21,9 @@ const NODE_LIMIT = 90
 /** Least milliseconds between two looks at the topology: a network in turmoil is shown often enough. */
 const TOPOLOGY_INTERVAL = 300
 
+/** Events between two notes of the levels. */
+const LEVEL = 8
+
 /** How the page is fed. */
 export type Link = 'none' | 'connecting' | 'open' | 'lost' | 'refused' | 'ended' | 'file'
 
@@ -42,6 +45,9 @@ export interface View {
   /** Events a second, over the last second. */
   readonly eventRate: number
 }
+
+/** Buckets of the strip under the scrubber. */
+const STRIP = 400
 
 const noGraph = buildGraph(fold([], { limit: NODE_LIMIT }), [])
 const noState = createState()
@@ -65,7 +71,7 @@ export const view = signal<View>({
   first: 0,
   knot: NO_KNOT,
   graph: noGraph,
-  picture: { nodes: new Map(), channels: new Map(), carried: new Map() },
+  picture: { nodes: new Map(), channels: new Map(), carried: new Map(), knot: new Map() },
   now: 0,
   eventRate: 0,
 })
@@ -75,6 +81,8 @@ export const isEmpty = computed(() => view.value.head.sequence < 0)
 
 export let history: History = createHistory()
 export let series: Series = createSeries()
+/** Levels along the events instead of along the time: what the scrubber is drawn on. */
+export let strip: Series = createSeries(STRIP, 16)
 
 let arrivedAt = 0
 const rateSamples: { at: number; events: number }[] = []
@@ -84,6 +92,7 @@ let arrived = 0
 export function reset(next: TraceHeader): void {
   history = createHistory()
   series = createSeries()
+  strip = createSeries(STRIP, 16)
   arrived = 0
   rateSamples.length = 0
   topologyKey = ''
@@ -106,10 +115,13 @@ export function take(events: readonly TraceEvent[]): void {
     else if (event.kind === 'spawn') series.add(event.time, { spawned: 1 })
     else if (event.kind === 'end') series.add(event.time, { ended: 1 })
   }
-  history.append(events)
-  const { counts, time } = history.head
-  const live = counts.running + counts.ready + counts.blocked + counts.poisoned
-  series.level(time, live, counts.blocked)
+  for (let at = 0; at < events.length; at += LEVEL) {
+    history.append(events.slice(at, at + LEVEL))
+    const { counts, time, sequence } = history.head
+    const live = counts.running + counts.ready + counts.blocked + counts.poisoned
+    series.level(time, live, counts.blocked)
+    strip.level(sequence, live, counts.blocked)
+  }
   arrived += events.length
   arrivedAt = performance.now()
 }

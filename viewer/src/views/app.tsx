@@ -7,6 +7,7 @@ import { Graph } from './graph.tsx'
 import { Heading } from './heading.tsx'
 import { Help } from './help.tsx'
 import { Inspector } from './inspector.tsx'
+import { Notice } from './notice.tsx'
 import { Timeline } from './timeline.tsx'
 
 export function App() {
@@ -31,6 +32,7 @@ export function App() {
       <Patterns />
       <div>
         <Heading />
+        <Notice />
         {trouble.value && (
           <div class="trouble" role="alert">
             <span class="grow">{trouble.value}</span>

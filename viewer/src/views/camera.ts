@@ -14,19 +14,21 @@ export const viewport = signal({ width: 800, height: 500 })
 
 let fitted = true
 const MARGIN = 28
+/** Room below for the legend and the zoom buttons. */
+const BELOW = 62
 
 export function fit(): void {
   fitted = true
   const layout = placed.peek()?.layout
   const { width, height } = viewport.peek()
   if (!layout || layout.width === 0) return
-  const scale = Math.min(1.25, (width - 2 * MARGIN) / layout.width, (height - 2 * MARGIN) / layout.height)
+  const scale = Math.min(1.25, (width - 2 * MARGIN) / layout.width, (height - MARGIN - BELOW) / layout.height)
   // A network too large to be read whole is begun at its left edge, where its sources are.
   const readable = Math.max(scale, 0.18)
   camera.value = {
     scale: readable,
     x: Math.max(MARGIN, (width - layout.width * readable) / 2),
-    y: (height - layout.height * readable) / 2,
+    y: MARGIN + (height - MARGIN - BELOW - layout.height * readable) / 2,
   }
 }
 

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { number } from '../model/describe.ts'
+import { duration, number } from '../model/describe.ts'
 import { series, view } from '../session/session.ts'
 import { colours, theme } from './theme.ts'
 
@@ -79,7 +79,7 @@ function options(lines: readonly Line[], size: { width: number; height: number }
     cursor: { show: false },
     scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.25)] } },
     axes: [
-      { ...axis, size: 20, space: 60, values: (_plot, values) => values.map((value) => `${number(value)} s`) },
+      { ...axis, size: 20, space: 60, values: (_plot, values) => values.map((value) => (value === 0 ? '0' : duration(value * 1000))) },
       { ...axis, size: 38, space: 26, values: (_plot, values) => values.map((value) => number(value)) },
     ],
     series: [

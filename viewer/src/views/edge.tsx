@@ -1,6 +1,7 @@
 /** One edge of the graph: a channel between two nodes, with its rate and its queue. */
 import { along, type Route } from '../layout/route.ts'
-import { shorten } from '../layout/shape.ts'
+import { WIDEST } from '../layout/shape.ts'
+import { fitted, SMALL_FONT } from '../layout/text.ts'
 import { number } from '../model/describe.ts'
 import type { EdgePicture } from '../model/picture.ts'
 import type { GraphEdge } from '../model/topology.ts'
@@ -11,19 +12,20 @@ export interface EdgeProps {
   readonly route: Route
   readonly painted: EdgePicture
   readonly selected: boolean
+  readonly knot: 'waits' | 'serves' | undefined
 }
 
-export function EdgeShape({ edge, route, painted, selected }: EdgeProps) {
+export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
   const end = route.samples[route.samples.length - 1]
   if (!end) return null
   const middle = along(route, 0.5)
   // Width tells the order of magnitude of the rate: a tenfold rate is one step wider.
-  const width = painted.knotted ? 2.6 : 1.2 + Math.log10(1 + painted.rate) * 0.75
+  const width = knot === 'waits' ? 3 : knot ? 1.6 : 1.2 + Math.log10(1 + painted.rate) * 0.75
   const turn = (route.angle * 180) / Math.PI
   const whole = edge.part === 'whole'
   return (
     <g
-      class={`edge ${painted.status} ${painted.knotted ? 'knot' : ''} ${selected ? 'selected' : ''}`}
+      class={`edge ${painted.status} ${knot ? `knot ${knot}` : ''} ${selected ? 'selected' : ''}`}
       data-edge={edge.id}
       onClick={() => selectEdge(edge)}
     >
@@ -37,7 +39,7 @@ export function EdgeShape({ edge, route, painted, selected }: EdgeProps) {
       {whole && (
         <>
           <text x={middle.x} y={middle.y - 6}>
-            {shorten(edge.label)}
+            {fitted(edge.label, SMALL_FONT, WIDEST)}
           </text>
           {painted.rate >= 0.05 && (
             <text class="rate" x={painted.capacity > 0 ? middle.x - 18 : middle.x} y={middle.y + 14}>

@@ -39,11 +39,12 @@ function NoTrace() {
           {'hocket run program.ts --trace trace.jsonl'}
         </code>
       </pre>
-      <label>
+      <label class="open">
+        Open a recorded trace
         <input
+          class="unseen"
           type="file"
           accept=".jsonl,.json,.ndjson,.txt"
-          aria-label="Open a recorded trace"
           onChange={(event) => {
             const [file] = event.currentTarget.files ?? []
             if (file) void openFile(file)

@@ -7,7 +7,6 @@ import { camera, fit, pan, reveal, viewport, zoom } from './camera.ts'
 import { EdgeShape } from './edge.tsx'
 import { Legend } from './legend.tsx'
 import { NodeShape } from './node.tsx'
-import { Notice } from './notice.tsx'
 import { startOverlay } from './overlay.ts'
 import { nodeOf, select } from './select.ts'
 
@@ -45,7 +44,6 @@ export function Graph() {
     <div class="graph" ref={frame}>
       <Canvas />
       <canvas ref={overlay} aria-hidden="true" />
-      <Notice />
       <div class="tools" role="group" aria-label="Zoom">
         <button type="button" class="icon" aria-label="Zoom in" onClick={() => zoom(1.25)}>
           +
@@ -87,7 +85,7 @@ function Canvas() {
               const painted = picture.channels.get(edge.part === 'whole' ? edge.id : channelNode(edge))
               if (!route || !painted) return null
               const selected = chosen?.kind === 'channel' && edge.channels.includes(chosen.id)
-              return <EdgeShape key={edge.id} edge={edge} route={route} painted={painted} selected={selected} />
+              return <EdgeShape key={edge.id} edge={edge} route={route} painted={painted} selected={selected} knot={picture.knot.get(edge.id)} />
             })}
           </g>
         )}

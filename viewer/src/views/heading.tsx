@@ -1,7 +1,8 @@
 /** The heading: what program, how large, how fast, and whether it still runs. */
-import { duration, number } from '../model/describe.ts'
-import { header, link, paused, view } from '../session/session.ts'
+import { duration, number, whole } from '../model/describe.ts'
+import { header, isEmpty, link, paused, view } from '../session/session.ts'
 import { helpOpen } from './dialogs.ts'
+import { Icon } from './icons.tsx'
 import { Search } from './search.tsx'
 import { theme, toggleTheme } from './theme.ts'
 
@@ -24,22 +25,22 @@ export function Heading() {
       <span class={`state ${className}`} role="status">
         {name}
       </span>
-      <p class="figures">
+      {!isEmpty.value && (<p class="figures">
         <span>
-          <b data-figure="processes">{number(live)}</b> processes
+          <b data-figure="processes">{whole(live)}</b> processes
         </span>
         <span class="extra">
-          <b>{number(counts.running + counts.ready)}</b> active, <b>{number(counts.blocked)}</b> blocked
+          <b>{whole(counts.running + counts.ready)}</b> active, <b>{whole(counts.blocked)}</b> blocked
         </span>
         <span>
-          <b data-figure="channels">{number(state.channels.size)}</b> channels
+          <b data-figure="channels">{whole(state.channels.size)}</b> channels
         </span>
         <span>
           <b data-figure="rate">{number(Math.round(eventRate))}</b> events/s
         </span>
         <span class="extra">{duration(now)}</span>
         {head.missed > 0 && <span title="The stream left them out">{number(head.missed)} events missed</span>}
-      </p>
+      </p>)}
       <span class="grow" />
       <Search />
       <button
@@ -48,7 +49,7 @@ export function Heading() {
         aria-label={theme.value === 'dark' ? 'Light theme' : 'Dark theme'}
         onClick={toggleTheme}
       >
-        {theme.value === 'dark' ? '☀' : '☾'}
+        <Icon name={theme.value === 'dark' ? 'sun' : 'moon'} />
       </button>
       <button type="button" class="icon" aria-label="Help" onClick={() => (helpOpen.value = true)}>
         ?

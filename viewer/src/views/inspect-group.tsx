@@ -29,6 +29,11 @@ export function GroupDetails({ groupKey }: { groupKey: string }) {
       <>
         <Top>Group</Top>
         <p>Its members are shown one by one now.</p>
+        <div class="actions">
+          <button type="button" onClick={() => foldGroup(groupKey)}>
+            Fold it again
+          </button>
+        </div>
       </>
     )
   }

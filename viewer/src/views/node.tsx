@@ -1,5 +1,6 @@
 /** One node of the graph: a process, a group with the place of its mosaic, or a shared channel. */
-import { type Box, shorten } from '../layout/shape.ts'
+import { type Box, TEXT_LEFT, TEXT_MARGIN, WIDEST } from '../layout/shape.ts'
+import { fitted, NAME_FONT, SMALL_FONT } from '../layout/text.ts'
 import { describeActivity, number } from '../model/describe.ts'
 import type { EdgePicture, NodePicture } from '../model/picture.ts'
 import type { NetworkState } from '../model/state.ts'
@@ -69,11 +70,11 @@ function ProcessBody({ node, box, painted, state }: NodeProps) {
       <g transform={`translate(8,${height / 2 - 10})`}>
         <Lamp status={painted?.status} />
       </g>
-      <text class="name" x="35" y="17">
-        {shorten(node.label)}
+      <text class="name" x={TEXT_LEFT} y="17">
+        {fitted(node.label, NAME_FONT, WIDEST)}
       </text>
-      <text class="doing" x="35" y="31">
-        {cut(doing, (width - 40) / 5.5)}
+      <text class="doing" x={TEXT_LEFT} y="31">
+        {fitted(doing, SMALL_FONT, width - TEXT_LEFT - 4)}
       </text>
     </>
   )
@@ -91,11 +92,11 @@ function GroupBody({ node, box, painted }: NodeProps) {
       <g transform="translate(8,8)">
         <Lamp status={painted?.status} />
       </g>
-      <text class="name" x="35" y="17">
-        {cut(node.label, (width - 80) / 7)} × {number(members)}
+      <text class="name" x={TEXT_LEFT} y="17">
+        {fitted(node.label, NAME_FONT, width - TEXT_LEFT - TEXT_MARGIN - 52)} × {number(members)}
       </text>
-      <text class="doing" x="35" y="31">
-        {cut(painted ? describeCounts(painted.counts) : '', (width - 40) / 5.3)}
+      <text class="doing" x={TEXT_LEFT} y="31">
+        {fitted(painted ? describeCounts(painted.counts) : '', SMALL_FONT, width - TEXT_LEFT - 6)}
       </text>
     </>
   )
@@ -107,7 +108,7 @@ function ChannelBody({ node, box, channel }: NodeProps) {
     <>
       <rect class="box" width={width} height={height} rx={height / 2} />
       <text x={width / 2} y="16">
-        {shorten(node.label)}
+        {fitted(node.label, NAME_FONT, WIDEST)}
       </text>
       {channel && <Measures channel={channel} x={width / 2} y={30} />}
     </>
@@ -144,8 +145,4 @@ function spoken({ node, painted, channel, state }: NodeProps): string {
   }
   const process = state.processes.get(node.unit?.members[0] ?? 0)
   return `process ${node.label}, ${process ? describeActivity(state, process) : 'not yet spawned'}${knot}`
-}
-
-function cut(text: string, letters: number): string {
-  return text.length <= letters ? text : `${text.slice(0, Math.max(1, Math.floor(letters) - 1))}…`
 }

@@ -1,5 +1,5 @@
 /** Nothing is selected: the network as a whole, and where to look first. */
-import { duration, number } from '../model/describe.ts'
+import { duration, number, whole } from '../model/describe.ts'
 import { rateAt } from '../model/rate.ts'
 import type { NetworkState } from '../model/state.ts'
 import { isLive, STATUSES } from '../model/status.ts'
@@ -18,13 +18,13 @@ export function Overview() {
             <dt>
               <LampIcon status={status} /> {status}
             </dt>
-            <dd>{number(state.counts[status])}</dd>
+            <dd>{whole(state.counts[status])}</dd>
           </>
         ))}
         <dt>spawned</dt>
-        <dd>{number(state.spawned)} in all</dd>
+        <dd>{whole(state.spawned)} in all</dd>
         <dt>passed</dt>
-        <dd>{number(state.communications)} communications</dd>
+        <dd>{whole(state.communications)} communications</dd>
       </dl>
       {knot.processes.size > 0 && (
         <>

@@ -6,6 +6,7 @@ import { parseSite } from '../model/names.ts'
 import { goTo } from '../session/playback.ts'
 import { view } from '../session/session.ts'
 import { LampIcon } from './glyph.tsx'
+import { Icon } from './icons.tsx'
 import { select, show } from './select.ts'
 
 export function Top({ children }: { children: ComponentChildren }) {
@@ -13,7 +14,7 @@ export function Top({ children }: { children: ComponentChildren }) {
     <div class="top">
       <h2>{children}</h2>
       <button type="button" class="icon" aria-label="Clear the selection" onClick={() => select(undefined)}>
-        ✕
+        <Icon name="close" size={15} />
       </button>
     </div>
   )
@@ -40,7 +41,7 @@ export function SiteLink({ site }: { site: string | undefined }) {
         title="Copy"
         onClick={() => void navigator.clipboard?.writeText(whole)}
       >
-        ⧉
+        <Icon name="copy" size={13} />
       </button>
     </>
   )

@@ -1,11 +1,11 @@
 /**
- * The scrubber: a slider over the recording, drawn on the throughput of all of it. It is a real range input,
+ * The scrubber: a slider over the recording, drawn on what the network was in all along it. It is a real range input,
  * so keys, screen readers and touch work as everywhere.
  */
 import { useEffect, useRef } from 'preact/hooks'
 import { duration } from '../model/describe.ts'
 import { goLive, goTo } from '../session/playback.ts'
-import { playing, position, series, view } from '../session/session.ts'
+import { playing, position, strip, view } from '../session/session.ts'
 import { colours, theme } from './theme.ts'
 
 export function Scrubber() {
@@ -38,7 +38,7 @@ export function Scrubber() {
   )
 }
 
-/** Throughput over the events kept. By time, while the slider goes by events: a sketch, no scale. */
+/** How many processes lived, and how many of them were blocked, along the events that are kept. */
 function draw(element: HTMLCanvasElement): void {
   const ratio = devicePixelRatio || 1
   const width = element.clientWidth
@@ -48,20 +48,28 @@ function draw(element: HTMLCanvasElement): void {
   const canvas = element.getContext('2d') as CanvasRenderingContext2D
   canvas.scale(ratio, ratio)
   const palette = colours()
-  canvas.fillStyle = palette['paper'] as string
   canvas.beginPath()
   canvas.roundRect(0, 3, width, height - 6, 6)
-  canvas.fill()
   canvas.clip()
-  const counts = series.buckets.map((bucket) => bucket?.communications ?? 0)
-  const most = Math.max(1, ...counts)
-  canvas.fillStyle = palette['accent'] as string
-  canvas.globalAlpha = 0.22
-  // The thumb's centre never reaches the ends of the slider.
+  canvas.fillStyle = palette['paper'] as string
+  canvas.fillRect(0, 0, width, height)
+
+  const { first, head } = view.peek()
+  // The centre of the thumb never reaches the ends of the slider.
   const inset = 6
-  const step = (width - 2 * inset) / Math.max(1, counts.length)
-  counts.forEach((count, index) => {
-    const tall = Math.sqrt(count / most) * (height - 10)
-    canvas.fillRect(inset + index * step, height - 3 - tall, Math.max(0.6, step - 0.4), tall)
+  const scale = (width - 2 * inset) / Math.max(1, head.sequence - first)
+  const most = strip.buckets.reduce((top, bucket) => Math.max(top, bucket?.live ?? 0), 1)
+  strip.buckets.forEach((bucket, index) => {
+    if (!bucket) return
+    const from = inset + (index * strip.width - first) * scale
+    const to = inset + (Math.min((index + 1) * strip.width, head.sequence) - first) * scale
+    const tall = (count: number) => (count / most) * (height - 10)
+    const bar = (colour: string, alpha: number, count: number) => {
+      canvas.fillStyle = palette[colour] as string
+      canvas.globalAlpha = alpha
+      canvas.fillRect(from, height - 3 - tall(count), to - from, tall(count))
+    }
+    bar('running', 0.28, bucket.live)
+    bar('blocked', 0.5, bucket.blocked)
   })
 }

@@ -60,7 +60,9 @@ export function foldGroup(key: string): void {
 
 /** Opens the selected group, or folds the group that the selected process came out of. */
 export function toggleFold(): void {
-  const id = nodeOf(selection.value)
+  const chosen = selection.value
+  if (chosen?.kind === 'group' && opened.value.has(chosen.key)) return foldGroup(chosen.key)
+  const id = nodeOf(chosen)
   const node = view.value.graph.nodes.find((one) => one.id === id)
   if (!node?.unit) return
   if (node.kind === 'group' && node.unit.shape !== 'rest') openGroup(node.id)

@@ -121,10 +121,11 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
     canvas.lineWidth = 1
     line(canvas, NAMES, y(lane), width - 12, y(lane))
     for (const { from, to, status } of bars) {
-      canvas.fillStyle = palette[status] as string
-      canvas.globalAlpha = status === 'blocked' ? 0.34 : 0.85
+      const forEver = knotted && status === 'blocked' && to === chart.to
+      canvas.fillStyle = palette[forEver ? 'knot' : status] as string
+      canvas.globalAlpha = forEver ? 0.9 : status === 'blocked' ? 0.4 : 0.5
       // Blocked bars are thinner too: their shape says it without the colour.
-      const tall = status === 'blocked' ? 4 : 9
+      const tall = status === 'blocked' ? 2.5 : 7
       canvas.fillRect(x(from), y(lane) - tall / 2, Math.max(1, x(to) - x(from)), tall)
     }
     canvas.globalAlpha = 1
@@ -135,8 +136,7 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
   for (const { at, channel, from, to } of chart.arrows) {
     const start = from ?? (to as number) - 0.45
     const finish = to ?? (from as number) + 0.45
-    const inKnot = knot.channels.has(channel)
-    canvas.strokeStyle = canvas.fillStyle = palette[inKnot ? 'knot' : 'token'] as string
+    canvas.strokeStyle = canvas.fillStyle = palette['token'] as string
     arrow(canvas, x(at), y(start), y(finish))
     // Names of channels along the top, as many as do not touch each other.
     const name = channelName(state, channel)

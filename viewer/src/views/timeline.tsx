@@ -4,6 +4,7 @@ import { duration } from '../model/describe.ts'
 import { goLive, step } from '../session/playback.ts'
 import { history, isLive, paused, playing, position, view } from '../session/session.ts'
 import { Charts } from './charts.tsx'
+import { Icon } from './icons.tsx'
 import { pauseOrPlay } from './keys.ts'
 import { Scrubber } from './scrubber.tsx'
 import { SequenceView } from './sequence.tsx'
@@ -20,13 +21,13 @@ export function Timeline() {
     <section class={`timeline ${collapsed.value ? 'folded' : ''}`} aria-label="Timeline">
       <div class="transport">
         <button type="button" class="icon" aria-label="One event back" title="One event back  ," onClick={() => step(-1)} disabled={state.sequence <= history.first}>
-          ⏮
+          <Icon name="back" />
         </button>
         <button type="button" class="icon" aria-label={label} title={`${label}  Space`} onClick={pauseOrPlay}>
-          {(live && !paused.value) || playing.value ? '⏸' : '▶'}
+          <Icon name={(live && !paused.value) || playing.value ? 'pause' : 'play'} />
         </button>
         <button type="button" class="icon" aria-label="One event on" title="One event on  ." onClick={() => step(1)} disabled={atEnd && !(live && paused.value)}>
-          ⏭
+          <Icon name="on" />
         </button>
         <button type="button" aria-pressed={following} onClick={goLive} title="Follow the newest event  L">
           {isLive.value ? 'Live' : 'End'}
@@ -36,7 +37,7 @@ export function Timeline() {
           event {state.sequence} · {duration(state.time)}
         </span>
         <button type="button" class="icon" aria-label={collapsed.value ? 'Show the charts' : 'Hide the charts'} aria-expanded={!collapsed.value} onClick={() => (collapsed.value = !collapsed.value)}>
-          {collapsed.value ? '▴' : '▾'}
+          <Icon name={collapsed.value ? 'up' : 'down'} />
         </button>
       </div>
       {!collapsed.value && (

@@ -1,0 +1,34 @@
+/** Widths of text as the page will draw it, so that boxes fit their names in any font. */
+
+const FAMILY = "ui-sans-serif, system-ui, 'Segoe UI', 'Helvetica Neue', 'DejaVu Sans', sans-serif"
+export const NAME_FONT = `550 12.5px ${FAMILY}`
+export const SMALL_FONT = `10.5px ${FAMILY}`
+
+const canvas = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D
+const widths = new Map<string, number>()
+/** Texts whose widths are remembered; names repeat, activities with numbers in them do not. */
+const REMEMBERED = 4000
+
+export function widthOf(text: string, font: string): number {
+  const key = `${font}\n${text}`
+  const known = widths.get(key)
+  if (known !== undefined) return known
+  if (canvas.font !== font) canvas.font = font
+  const { width } = canvas.measureText(text)
+  if (widths.size >= REMEMBERED) widths.clear()
+  widths.set(key, width)
+  return width
+}
+
+/** The text, or as much of its beginning as fits, with an ellipsis. */
+export function fitted(text: string, font: string, width: number): string {
+  if (widthOf(text, font) <= width) return text
+  let low = 0
+  let high = text.length
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (widthOf(`${text.slice(0, middle)}…`, font) <= width) low = middle
+    else high = middle - 1
+  }
+  return `${text.slice(0, low)}…`
+}
