@@ -2,7 +2,8 @@
 // has, given the steps of its parts. Parallel, hiding and renaming are compiled together, in
 // network.ts.
 
-import { type Network, networkOf, type Terms } from './network.ts'
+import type { Terms } from './flatten.ts'
+import { type Networks, networkOf } from './network.ts'
 import type { Parameter, Process } from './process.ts'
 import {
   type State,
@@ -18,10 +19,10 @@ type Call = Process & { kind: 'call' }
 /** Turns terms into states of one universe. */
 export class Semantics implements Terms {
   readonly universe: Universe
-  readonly networks = new Map<string, Network>()
   // The same syntax object is the same state: spares rebuilding its key. Structurally equal terms
   // meet again in the universe.
   #known = new WeakMap<Process, State>()
+  #networks: Networks = new Map()
   #identities = new WeakMap<object, number>()
   #identityCount = 0
 
@@ -88,7 +89,7 @@ export class Semantics implements Terms {
       case 'parallel':
       case 'hiding':
       case 'renaming':
-        return networkOf(this, process)
+        return networkOf(this, this.#networks, process)
     }
   }
 

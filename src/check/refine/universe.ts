@@ -43,6 +43,7 @@ export class Universe {
   #depth = 0
 
   constructor(limit: number) {
+    if (!(limit >= 1)) throw new RangeError(`limit is ${limit}: a check needs at least one state`)
     this.limit = limit
     this.terminated = this.intern('Ω', () => [])
   }
@@ -137,11 +138,6 @@ function withoutDuplicates(steps: readonly Step[]): readonly Step[] {
     const key = target.id * 0x100000 + label
     return !seen.has(key) && seen.add(key)
   })
-}
-
-/** Has a silent step. */
-export function unstable(state: State): boolean {
-  return state.steps.some(({ label }) => label === TAU_LABEL)
 }
 
 /**

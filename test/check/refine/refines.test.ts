@@ -87,6 +87,11 @@ describe('refines', () => {
     expect(describeVerdict(verdict)).toMatch(/^not exhausted: no violation in \d+ visited/)
   })
 
+  it('refuses a bound that admits nothing', () => {
+    expect(() => deadlockFree(STOP, { limit: 0 })).toThrow('limit is 0')
+    expect(() => deadlockFree(STOP, { limit: Number.NaN })).toThrow('limit is NaN')
+  })
+
   it('finds a violation before the bound in an infinite process', () => {
     const bounded = define(
       'BOUNDED',
