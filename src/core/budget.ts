@@ -29,6 +29,8 @@ class Budget {
   spent = false
   /** Called when a new budget begins; the run queue of the fibers goes on from here. */
   resume: () => void = () => {}
+  /** Whether the event loop has waited long enough. Virtual time, which stands still, counts instead. */
+  overdue: () => boolean = () => ports.clock.now() - this.started >= BUDGET_MS
 
   private started = 0
   private head: Deferrable | null = null
@@ -46,10 +48,6 @@ class Budget {
     if (this.tail === null) this.head = wakeup
     else this.tail.next = wakeup
     this.tail = wakeup
-  }
-
-  private overdue(): boolean {
-    return ports.clock.now() - this.started >= BUDGET_MS
   }
 
   private readonly renew = (): void => {

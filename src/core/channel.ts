@@ -48,6 +48,11 @@ export interface ExtendedOffer extends Offer {
   meet(value: unknown, writer: Offer | null): void
 }
 
+/** Tells the tracer of a party that waits here alone; a selection tells it once, for all its cases. */
+function traceParked(offer: Offer): void {
+  if (offer.selection === null || offer.selection === EXTENDED) ports.tracer?.parked(offer)
+}
+
 let created = 0
 
 export class ChannelCore {
@@ -125,6 +130,7 @@ export class ChannelCore {
   /** Puts an offer to write into its queue. An extended reader that waits takes it from there. */
   parkWriter(offer: Offer): void {
     this.writers.push(offer)
+    if (ports.tracer !== null) traceParked(offer)
     if (ports.choice !== null) ports.choice.posted(offer)
     else if (this.readers.head !== null && this.readers.head.selection === EXTENDED)
       this.meetExtended(this.readers.head as ExtendedOffer, offer)
@@ -132,6 +138,7 @@ export class ChannelCore {
 
   parkReader(offer: Offer): void {
     this.readers.push(offer)
+    if (ports.tracer !== null) traceParked(offer)
     if (ports.choice !== null) ports.choice.posted(offer)
   }
 

@@ -57,7 +57,7 @@ export interface Tracer {
   /** Wraps the call of an asynchronous body, so that the tracer can follow its identity. */
   enter<R>(process: Handle, body: () => R): R
   ended(process: Process, outcome: Outcome, error: unknown): void
-  /** The party has put its offer (or all offers of its selection) into the queues. */
+  /** The party waits: its offer (or all offers of its selection) stands in the queues, or it sleeps. */
   parked(offer: Offer): void
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void
   put(channel: ChannelCore, writer: Offer | null): void

@@ -177,6 +177,7 @@ export class Scope {
     const process = this.adopt(handle, new Process(handle))
     process.state = FAILED
     process.value = reason
+    if (ports.tracer !== null) ports.tracer.ended(process, 'cancelled', reason)
     this.conclude(process)
   }
 

@@ -3,6 +3,7 @@
  */
 import type { OperationOptions } from './end.ts'
 import { AsyncOperation, rejected } from './operation.ts'
+import { ports } from './ports.ts'
 import type { Place } from './queue.ts'
 import { checkedDelay, type Timer, timers } from './timer.ts'
 
@@ -38,5 +39,6 @@ export function sleep(milliseconds: number, options?: OperationOptions): Promise
   const operation = new AsyncOperation(undefined)
   if (options?.signal !== undefined) operation.watch(options.signal)
   new Sleep(operation, milliseconds)
+  if (ports.tracer !== null) ports.tracer.parked(operation)
   return operation.promise as Promise<void>
 }

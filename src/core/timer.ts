@@ -37,7 +37,7 @@ export class Timer {
 }
 
 class Timers {
-  private readonly heap: Timer[] = []
+  private heap: Timer[] = []
   private count = 0
   private armed: unknown = null
   private armedFor = Infinity
@@ -50,17 +50,38 @@ class Timers {
   /** Starts a timer, `delay` milliseconds from now. */
   start(delay: number, target: TimerTarget): Timer {
     const timer = new Timer(ports.clock.now() + delay, this.count++, target)
-    timer.position = this.heap.length
-    this.heap.push(timer)
-    this.rise(timer)
-    if (timer.position === 0) this.arm()
+    this.insert(timer)
     return timer
   }
 
   stop(timer: Timer): void {
-    if (timer.position < 0) return
+    // It has expired, or stands in a heap that was set aside and will be left out when that is put back.
+    if (this.heap[timer.position] !== timer) return void (timer.position = -1)
     this.remove(timer)
     if (this.heap.length === 0) this.disarm()
+  }
+
+  /**
+   * Sets the timers that are running aside, for a stretch of virtual time; the function returned forgets those
+   * started since and puts the others back. To be called while the clock that they run on is in place.
+   */
+  isolate(): () => void {
+    const { heap } = this
+    this.disarm()
+    this.heap = []
+    return () => {
+      this.heap = []
+      this.armed = null
+      this.armedFor = Infinity
+      for (const timer of heap) if (timer.position >= 0) this.insert(timer)
+    }
+  }
+
+  private insert(timer: Timer): void {
+    timer.position = this.heap.length
+    this.heap.push(timer)
+    this.rise(timer)
+    if (timer.position === 0) this.arm()
   }
 
   private readonly ring = (): void => {
