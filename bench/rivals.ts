@@ -1,0 +1,150 @@
+/**
+ * The rivals: which there are, how each is started, and what each cannot express. A rival takes part when what it
+ * needs is installed; one that does not is listed with the reason.
+ */
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FlavourEntry } from './catalogue.ts'
+import type { Order, Program } from './launch.ts'
+import { folder } from './root.ts'
+
+export interface Rival extends FlavourEntry {
+  /** The rivals among which "the fastest JavaScript rival" is sought. */
+  readonly javascript: boolean
+  /** Its version, and how to start it. Throws with the reason when it cannot be had. */
+  readonly prepare: () => { readonly version: string; readonly program: Program }
+}
+
+const home = join(folder, 'rivals')
+const built = join(home, '.build')
+const BASIC = ['commstime', 'prodcons', 'stressed', 'density']
+const NO_SELECT = 'it has no selection'
+
+function library(
+  name: string,
+  packageName: string,
+  lacks: Readonly<Record<string, string>> = {},
+): Rival {
+  return {
+    name,
+    javascript: true,
+    has: BASIC,
+    lacks,
+    prepare: () => {
+      const manifest = join(home, 'node_modules', packageName, 'package.json')
+      if (!existsSync(manifest)) throw new Error('not installed: run npm ci in bench/rivals')
+      const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
+      const program: Program = order => ({
+        file: process.execPath,
+        arguments: [...order.nodeOptions, join(home, 'program.js'), JSON.stringify(order)],
+      })
+      return { version, program }
+    },
+  }
+}
+
+/** The order as words, for programs in languages that have no JSON reader at hand. */
+function words({ workload, setting, plan }: Order): string[] {
+  const { variant, n, underWay } = setting
+  const { count, laps, lapMilliseconds, warmUpMilliseconds } = plan
+  const numbers = [n, underWay, count, laps, lapMilliseconds, warmUpMilliseconds]
+  return [workload, variant, ...numbers.map(String)]
+}
+
+/** What `build.sh` compiled from a language's folder, or the reason why there is nothing. */
+function compiled(language: string, product: string): string {
+  const built = spawnSync('sh', [join(home, 'build.sh'), language], { encoding: 'utf8' })
+  const path = join(home, '.build', product)
+  if (built.status === 0 && existsSync(path)) return path
+  throw new Error(built.stderr.trim().split('\n').at(-1) || `${language} is not installed`)
+}
+
+const versionOf = (file: string, ...words: string[]) =>
+  execFileSync(file, words, { encoding: 'utf8' }).trim()
+
+const go: Rival = {
+  name: 'go',
+  javascript: false,
+  has: [...BASIC, 'chain', 'ring', 'fan-out', 'fan-in'],
+  prepare: () => {
+    const file = compiled('go', 'go-rivals')
+    const version = readFileSync(join(built, 'go-version'), 'utf8').trim()
+    return { version, program: order => ({ file, arguments: words(order) }) }
+  },
+}
+
+const NO_CHANNELS = 'processes have mailboxes, not channels'
+
+const erlang: Rival = {
+  name: 'erlang',
+  javascript: false,
+  has: BASIC,
+  lacks: {
+    'commstime par':
+      'one process cannot wait for two acknowledgements apart without a third message',
+    'prodcons 64': NO_CHANNELS,
+    stressed: NO_CHANNELS,
+  },
+  prepare: () => {
+    compiled('erlang', 'rivals.beam')
+    const release = 'io:format("~s",[erlang:system_info(otp_release)]),halt()'
+    return {
+      version: `OTP ${versionOf('erl', '-noshell', '-eval', release)}`,
+      program: order => ({
+        file: 'erl',
+        arguments: [
+          ...['-noshell', '+P', '134217727', '-pa', built],
+          ...['-eval', 'rivals:main(init:get_plain_arguments())', '-extra', ...words(order)],
+        ],
+        environment: { ERL_CRASH_DUMP_SECONDS: '0' },
+      }),
+    }
+  },
+}
+
+const clojure: Rival = {
+  name: 'core.async',
+  javascript: false,
+  has: BASIC,
+  prepare: () => {
+    compiled('clojure', 'clojure/rivals.class')
+    const classpath = readFileSync(join(built, 'clojure-classpath'), 'utf8').trim()
+    // The Java machine compiles late: it needs two seconds where the others need a quarter.
+    const patient = (order: Order): Order => ({
+      ...order,
+      plan: { ...order.plan, warmUpMilliseconds: 8 * order.plan.warmUpMilliseconds },
+    })
+    return {
+      version: readFileSync(join(built, 'clojure-version'), 'utf8').trim(),
+      program: order => ({
+        file: 'java',
+        arguments: ['-cp', `${built}/clojure:${classpath}`, 'rivals', ...words(patient(order))],
+      }),
+    }
+  },
+}
+
+export const rivals: readonly Rival[] = [
+  go,
+  erlang,
+  clojure,
+  library('js-csp', 'js-csp'),
+  library('thi.ng', '@thi.ng/csp'),
+  library('medium', 'medium'),
+  library('csp-ts', 'csp-ts', { stressed: NO_SELECT }),
+  library('nodeguy', '@nodeguy/channel'),
+  library('effect', 'effect'),
+  library('effection', 'effection', {
+    'prodcons 64': 'its queues are unbounded',
+    stressed: NO_SELECT,
+  }),
+  library('core-async', 'core-async'),
+]
+
+/** Rivals of the field that no program here can stand for, with the reason. */
+export const absent: Readonly<Record<string, string>> = {
+  aPyCSP: 'not published on a package index; its figures in the documentation are from its paper',
+  PyCSP: 'as aPyCSP',
+  'Rust tokio': 'its crates come from a registry that this benchmark does not install from',
+}

@@ -1,0 +1,73 @@
+/**
+ * Density: n processes each write their number to a check-in channel, then block reading one shared channel. How
+ * many bytes is a blocked process, and how long do creation, the first communication and the end of all take?
+ */
+import { read, write } from '../../src/fiber/index.ts'
+import { channel, defineProcess, type Reader, spawn, type Writer } from '../../src/index.ts'
+import type { Population } from '../workload.ts'
+
+/** Processes started before their check-ins are read, so that little waits to be started at any time. */
+const BATCH = 1_000
+
+const fiber = {
+  member: defineProcess(function* member(
+    number: number,
+    checkIn: Writer<number>,
+    shared: Reader<number>,
+  ) {
+    yield* write(checkIn, number)
+    for (;;) yield* read(shared)
+  }),
+  registrar: defineProcess(function* registrar(checkIn: Reader<number>, count: number) {
+    for (let i = 0; i < count; i++) yield* read(checkIn)
+  }),
+}
+
+const async = {
+  member: defineProcess(async function member(
+    number: number,
+    checkIn: Writer<number>,
+    shared: Reader<number>,
+  ) {
+    await checkIn.write(number)
+    for (;;) await shared.read()
+  }),
+  registrar: defineProcess(async function registrar(checkIn: Reader<number>, count: number) {
+    for (let i = 0; i < count; i++) await checkIn.read()
+  }),
+}
+
+/** A turn of the event loop: every process that could run has run and is blocked. */
+const turn = () => new Promise<void>(resolve => setImmediate(resolve))
+
+function hocket({ member, registrar }: typeof fiber | typeof async) {
+  return (n: number): Population => {
+    const checkIn = channel<number>('check-in')
+    const shared = channel<number>('shared')
+    return {
+      async create() {
+        for (let created = 0; created < n; ) {
+          const upTo = Math.min(n, created + BATCH)
+          const registered = spawn(registrar(checkIn.reader, upTo - created))
+          for (; created < upTo; created++) spawn(member(created, checkIn.writer, shared.reader))
+          await registered.done
+        }
+        await turn()
+      },
+      async communicate() {
+        await shared.writer.write(0)
+        await turn()
+      },
+      async end() {
+        // Poison wakes readers in the order in which they wait: the one that came last ends last.
+        const witness = spawn(member(n, checkIn.writer, shared.reader))
+        await spawn(registrar(checkIn.reader, 1)).done
+        await turn()
+        shared.writer.poison()
+        await witness.done
+      },
+    }
+  }
+}
+
+export const density = { fiber: hocket(fiber), async: hocket(async) }
