@@ -20,6 +20,7 @@ export class Divergences {
         this.#known.set(top.state, false)
         onPath.delete(top.state)
         path.pop()
+        // A cycle, or a way into one: everything on the path leads there.
       } else if (onPath.has(next) || this.#known.get(next) === true) {
         for (const frame of path) this.#known.set(frame.state, true)
         return true

@@ -19,7 +19,10 @@ export interface Terms {
   identity(object: object): number
 }
 
-/** A flattened term. Terms of the same shape differ only in their leaves. */
+/**
+ * A flattened term. Terms of the same shape differ only in their leaves: the shape writes the tree
+ * from left to right, `.` for a leaf and each operator with its events.
+ */
 export interface Flat {
   readonly root: Operator
   readonly shape: string
@@ -120,6 +123,8 @@ function key(labels: ReadonlySet<Label>): string {
   return [...labels].sort((a, b) => a - b).join()
 }
 
+// Who must take part in an event (TPC §2.1-2.4). With alphabets: everyone whose alphabet has it, and
+// the operand itself must be one of them. Without: all for a shared event, else the operand alone.
 function partners(
   shared: ReadonlySet<Label>,
   alphabets: readonly (ReadonlySet<Label> | undefined)[],
@@ -132,6 +137,7 @@ function partners(
   }
 }
 
+// Renaming happens on names, once for each event and operand: the rule table keeps the result.
 function images(universe: Universe, renaming: Image | Relation): (label: Label) => Label[] {
   return label => {
     const event = universe.name(label)

@@ -1,6 +1,11 @@
 // Networks: parallel composition, hiding and renaming as ONE flat vector of components. However
 // the operators are nested, a state of the network is the list of its leaves' states, and a step
 // is one synchronisation rule (rules.ts).
+//
+// One departure from the nested rules: where an inner composition terminates inside an outer one,
+// the nested rules take a silent step more, from "all inner parts have stopped" to "the inner
+// composition has". Nothing else could happen there, so no model sees the difference; the test
+// "have the same traces, failures and divergences" compares the two on random terms.
 
 import { flatten, type Terms } from './flatten.ts'
 import type { Process } from './process.ts'
@@ -28,7 +33,10 @@ export function networkOf(terms: Terms, networks: Networks, process: Process): S
   return network.state(leaves)
 }
 
-/** The vectors over one rule table. */
+/**
+ * The vectors over one rule table. A component may itself become a network later (`a → (P ⦀ Q)`);
+ * it then stays one component, nested but correct.
+ */
 export class Network {
   #universe: Universe
   #name: string
@@ -56,6 +64,8 @@ export class Network {
     return text
   }
 
+  // First every leaf's events are made known to the table, then rules fire, each from its first
+  // participant: the cost is that of the events on offer, not of the table.
   #steps(vector: readonly State[]): readonly Step[] {
     const steps: Step[] = []
     const offers = vector.map((leaf, index) => this.#offers(leaf, index))

@@ -62,6 +62,7 @@ function breadthFirst<N extends Node>(
   visited: Set<number>,
 ): Counterexample | undefined {
   for (let level: Pair<N>[] = [first]; level.length > 0; ) {
+    // A pair met by a visible event is not yet visited: a silent way may reach it in this level.
     const nextLevel: Pair<N>[] = []
     const awaiting = new Set<number>()
     let forbidden: (() => Counterexample) | undefined

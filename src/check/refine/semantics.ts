@@ -56,6 +56,8 @@ export class Semantics implements Terms {
     return `${this.identity(equation)}${keyOf(parameters, equation.name)}`
   }
 
+  // Every state's key is made of the numbers of its parts, so building one costs no more than its
+  // own operator. A prefix in the key tells the operators apart.
   #build(process: Process): State {
     const { universe } = this
     switch (process.kind) {
@@ -84,6 +86,7 @@ export class Semantics implements Terms {
       }
       case 'sequence':
         return this.#sequence(this.state(process.first), this.state(process.second))
+      // Not unfolded until its steps are asked for: this is what makes recursion finite.
       case 'call':
         return universe.intern(`=${this.callKey(process)}`, () => this.#callSteps(process))
       case 'parallel':
