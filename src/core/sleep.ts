@@ -7,7 +7,7 @@ import { ports } from './ports.ts'
 import type { Place } from './queue.ts'
 import { checkedDelay, type Timer, timers } from './timer.ts'
 
-class Sleep implements Place {
+export class Sleep implements Place {
   private readonly timer: Timer
 
   constructor(operation: AsyncOperation, milliseconds: number) {

@@ -56,8 +56,8 @@ class Timers {
 
   stop(timer: Timer): void {
     // It has expired, or stands in a heap that was set aside and will be left out when that is put back.
-    if (this.heap[timer.position] !== timer) return void (timer.position = -1)
-    this.remove(timer)
+    if (this.heap[timer.position] === timer) this.remove(timer)
+    else timer.position = -1
     if (this.heap.length === 0) this.disarm()
   }
 

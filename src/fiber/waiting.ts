@@ -10,7 +10,7 @@ import { PARKED_STEP } from './driver.ts'
 import { type Fiber, PARKED } from './fiber.ts'
 import { complete, type FiberOperation, Operation } from './operation.ts'
 
-class Sleep extends Operation<void> implements Place, TimerTarget {
+export class Sleep extends Operation<void> implements Place, TimerTarget {
   private readonly milliseconds: number
   private fiber: Fiber | null = null
   private timer: Timer | null = null
@@ -47,7 +47,7 @@ export function sleep(milliseconds: number): FiberOperation<void> {
   return new Sleep(milliseconds)
 }
 
-class Wait<T> extends Operation<T> implements Place {
+export class Wait<T> extends Operation<T> implements Place {
   private readonly promise: PromiseLike<T>
 
   constructor(promise: PromiseLike<T>) {

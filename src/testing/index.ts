@@ -1,0 +1,13 @@
+/**
+ * hocket/testing: tests of processes without sleeps and without guesses.
+ *
+ *     await bubble(async b => {
+ *       const numbers = channel<number>('numbers')
+ *       spawn(() => source(numbers.writer), { name: 'source' })
+ *       await b.settled()
+ *       expect(b.waiting).toEqual(["process 'source' is waiting in write on channel 'numbers'"])
+ *       numbers.reader.close()
+ *     })
+ */
+export { type Bubble, type BubbleOptions, bubble } from './bubble.ts'
+export { BubbleError } from './error.ts'

@@ -1,0 +1,41 @@
+/**
+ * Two tracers on one port: a bubble observes without taking the port away from a recorder.
+ */
+import { ports, type Tracer } from '../core/ports.ts'
+
+const NOTICES = [
+  'channelCreated',
+  'spawned',
+  'ended',
+  'parked',
+  'rendezvous',
+  'put',
+  'take',
+  'chosen',
+  'closed',
+  'poisoned',
+  'expired',
+] as const satisfies readonly Exclude<keyof Tracer, 'enter'>[]
+
+/** A tracer that tells both. */
+function both(first: Tracer, second: Tracer): Tracer {
+  const enter: Tracer['enter'] = (process, body) =>
+    first.enter(process, () => second.enter(process, body))
+  const notices = NOTICES.map(notice => {
+    const tell = (...details: never[]): void => {
+      ;(first[notice] as (...details: never[]) => void)(...details)
+      ;(second[notice] as (...details: never[]) => void)(...details)
+    }
+    return [notice, tell] as const
+  })
+  return { enter, ...(Object.fromEntries(notices) as unknown as Omit<Tracer, 'enter'>) }
+}
+
+/** Adds a tracer to what observes already; the function returned puts that back. */
+export function addTracer(tracer: Tracer): () => void {
+  const before = ports.tracer
+  ports.tracer = before === null ? tracer : both(before, tracer)
+  return () => {
+    ports.tracer = before
+  }
+}
