@@ -1,4 +1,4 @@
-// CSPM, the machine-readable CSP that FDR and ProB load. Explored systems are written state by
+// CSPM, the machine-readable CSP of FDR and ProB (FDR manual, "CSPM"). Explored systems are written state by
 // state; silent steps become a fresh event that is hidden at the end, and ✓ becomes SKIP, so that
 // the script has the same transitions as the system it came from:
 //

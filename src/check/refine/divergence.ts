@@ -1,5 +1,5 @@
 // A state diverges when silent steps alone lead to a cycle of silent steps (finite branching makes
-// this equal to an endless silent run, for systems of finitely many states; TPC §8.3).
+// this equal to an endless silent run, for systems of finitely many states; TPC chapter 8).
 
 import { type State, TAU_LABEL } from './universe.ts'
 
@@ -15,12 +15,12 @@ export class Divergences {
     const onPath = new Set([state])
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       const next = top.silent[top.next++]
+      // No way left: every silent run from here ends, and the state leaves the path. Else a cycle, or
+      // a way into one: everything on the path leads there. Else one step deeper.
       if (next === undefined) {
-        // Every silent way from here ends: the state is settled, and leaves the path.
         this.#known.set(top.state, false)
         onPath.delete(top.state)
         path.pop()
-        // A cycle, or a way into one: everything on the path leads there.
       } else if (onPath.has(next) || this.#known.get(next) === true) {
         for (const frame of path) this.#known.set(frame.state, true)
         return true

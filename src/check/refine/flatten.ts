@@ -123,7 +123,7 @@ function key(labels: ReadonlySet<Label>): string {
   return [...labels].sort((a, b) => a - b).join()
 }
 
-// Who must take part in an event (TPC §2.1-2.4). With alphabets: everyone whose alphabet has it, and
+// Who must take part in an event (TPC chapter 2). With alphabets: everyone whose alphabet has it, and
 // the operand itself must be one of them. Without: all for a shared event, else the operand alone.
 function partners(
   shared: ReadonlySet<Label>,

@@ -1,5 +1,5 @@
 // Runtime verification: a running system beside its specification. Only safety can be monitored:
-// a finite run shows what happened, never what was refused (TPC §3.3).
+// a finite run shows what happened, never what was refused.
 
 import { type Event, type EventSource, events } from './event.ts'
 import type { Process } from './process.ts'

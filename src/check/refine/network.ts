@@ -51,7 +51,7 @@ export class Network {
   state(vector: readonly State[]): State {
     const { terminated } = this.#universe
     if (vector.every(leaf => leaf === terminated)) {
-      // Distributed termination (TPC §7.2): the composition terminates when every part has.
+      // Distributed termination (TPC chapter 6): the composition terminates when every part has.
       return this.#universe.intern('SKIP', () => [{ label: TICK_LABEL, target: terminated }])
     }
     return this.#universe.intern(this.#key(vector), () => this.#steps(vector))

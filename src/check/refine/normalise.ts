@@ -1,4 +1,4 @@
-// Normalisation: a specification as a deterministic machine (TPC appendix C.1, UCS §8.5). Each node
+// Normalisation: a specification as a deterministic machine (TPC appendix C, UCS chapter 8). Each node
 // stands for all the states that the process may be in after a trace; silent steps are closed over,
 // and what matters of the states is summed up: what may happen next, the minimal acceptances, and
 // whether one of them diverges. Nodes are built only as the search, or a monitor, asks for them.
@@ -54,6 +54,7 @@ export class NormalForm {
     return targets.size === 0 ? undefined : this.#node(targets)
   }
 
+  // Equal sets of states are one node: a finite process has a finite, if sometimes large, form.
   #node(states: Iterable<State>): NormalNode {
     const closed = silentClosure(states)
     const key = closed.map(({ id }) => id).join()

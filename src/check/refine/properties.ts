@@ -66,7 +66,7 @@ function everyState(
 
 /**
  * Whether the process is deterministic: it never diverges, and never may both perform and refuse
- * an event after the same trace (Roscoe's failures-divergences determinism, TPC §9.1).
+ * an event after the same trace (Roscoe's failures-divergences determinism, TPC chapter 9).
  *
  * The method is Lazić's and Roscoe's: resolve every silent choice in one arbitrary way. The result
  * is deterministic, and the process is so exactly when it refines it: pairs, not sets of states.
@@ -81,6 +81,7 @@ export function deterministic(process: Process, options: CheckOptions = {}): Ver
   })
 }
 
+// The specification is the process itself with its choices resolved: each node is one state of it.
 function determinism(universe: Universe, divergences: Divergences, start: State): Question<State> {
   const ambiguous =
     (label: Label): Finding =>

@@ -1,5 +1,5 @@
 // Synchronisation rules for a whole network of processes, after FDR's supercombinators (Gibson-
-// Robinson et al., "FDR3: a modern refinement checker for CSP", TACAS 2014; UCS §9.3, §20.4).
+// Robinson et al., "FDR3: a modern refinement checker for CSP", TACAS 2014; UCS chapter 9).
 //
 // A term built from parallel composition, hiding and renaming is a tree of operators over leaves.
 // Instead of a state for every operator, there is one rule table: "if leaf 0 performs a and leaf 3

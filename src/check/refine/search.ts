@@ -1,5 +1,5 @@
 // Breadth-first search over pairs (specification node, implementation state), FDR's method (TPC
-// appendix C; UCS §8.5), by the number of VISIBLE events: silent steps cost nothing, so the first
+// appendix C; UCS chapter 8), by the number of VISIBLE events: silent steps cost nothing, so the first
 // violation found has a shortest trace.
 
 import type { Event } from './event.ts'

@@ -1,4 +1,4 @@
-// The operational semantics of the sequential operators (TPC §7.3, UCS §9.2): which steps a term
+// The operational semantics of the sequential operators (TPC chapter 7, UCS chapter 9): which steps a term
 // has, given the steps of its parts. Parallel, hiding and renaming are compiled together, in
 // network.ts.
 

@@ -35,7 +35,7 @@ const DEEPEST_UNFOLDING = 1_000
 /** The hash-consed states and numbered events of one check. */
 export class Universe {
   readonly limit: number
-  /** Ω, the state after ✓: nothing happens, and it is no deadlock (TPC §7.2). */
+  /** Ω, the state after ✓: nothing happens, and it is no deadlock (TPC chapter 7). */
   readonly terminated: State
   #names: Event[] = [TAU, TICK]
   #labels = new Map<Event, Label>([[TICK, TICK_LABEL]])
@@ -143,7 +143,7 @@ function withoutDuplicates(steps: readonly Step[]): readonly Step[] {
 /**
  * What the state insists on offering, or undefined when it insists on nothing: a stable state
  * accepts its initial events; a state that can terminate may refuse all but ✓, which the
- * environment cannot prevent (UCS §6.3, TPC §7.2); another unstable state guarantees nothing.
+ * environment cannot prevent (TPC chapters 6 and 7); another unstable state guarantees nothing.
  */
 export function acceptance(state: State): ReadonlySet<Label> | undefined {
   const offers = new Set<Label>()

@@ -98,7 +98,7 @@ function parseAut(text: string): TransitionSystem {
 }
 
 describe('toCspm', () => {
-  it('writes a script that FDR loads', () => {
+  it('writes a script in CSPM', () => {
     const text = toCspm({ COPY: explore(COPY()) }, ['COPY :[deadlock free [F]]'])
     expect(text).toBe(
       [

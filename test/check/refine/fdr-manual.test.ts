@@ -56,7 +56,7 @@ describe('FDR2 manual §1.3.2, "Simple buffer example"', () => {
   })
 })
 
-describe('buffers (TPC §5.1, section5-1.csp)', () => {
+describe('buffers (TPC chapter 5, section5-1.csp)', () => {
   // BUFF⟨⟩ must accept any input when empty and offer output when not; bounded by N here.
   const BUFF = define(
     'BUFF',
@@ -112,7 +112,7 @@ describe('FDR4 manual, "Refinement checking"', () => {
   })
 })
 
-describe('external against internal choice (Hoare 1985 §3.3; TPC §1.1.5, §8.1)', () => {
+describe('external against internal choice (Hoare 1985 chapter 3; TPC chapters 1 and 8)', () => {
   const external = externalChoice(prefix('a', STOP), prefix('b', STOP))
   const internal = internalChoice(prefix('a', STOP), prefix('b', STOP))
 
@@ -129,7 +129,7 @@ describe('external against internal choice (Hoare 1985 §3.3; TPC §1.1.5, §8.1
     })
   })
 
-  it('□ is deterministic, ⊓ is not, and neither is a → P □ a → Q (TPC §9.1)', () => {
+  it('□ is deterministic, ⊓ is not, and neither is a → P □ a → Q (TPC chapter 9)', () => {
     expect(deterministic(external).verdict).toBe('holds')
     expect(deterministic(internal)).toMatchObject({
       verdict: 'fails',
@@ -143,7 +143,7 @@ describe('external against internal choice (Hoare 1985 §3.3; TPC §1.1.5, §8.1
   })
 })
 
-describe('hiding recursion diverges (Hoare 1985 §3.5.3; TPC §3.1)', () => {
+describe('hiding recursion diverges (Hoare 1985 chapter 3; TPC chapter 3)', () => {
   const P = define('P', (): Process => prefix('a', P()))
 
   it('(μ p . a → p) \\ {a} diverges', () => {
@@ -165,7 +165,7 @@ describe('hiding recursion diverges (Hoare 1985 §3.5.3; TPC §3.1)', () => {
   })
 })
 
-describe('termination (TPC §6.2-6.3)', () => {
+describe('termination (TPC chapter 6)', () => {
   it('STOP deadlocks and SKIP does not', () => {
     expect(deadlockFree(STOP).verdict).toBe('fails')
     expect(deadlockFree(SKIP).verdict).toBe('holds')

@@ -1,4 +1,4 @@
-// The laws of CSP (TPC chapters 2, 3, 6 and §8.3) as properties of random terms: each side refines
+// The laws of CSP (TPC chapters 1 to 3 and 6) as properties of random terms: each side refines
 // the other. They hold in all three models unless a test says otherwise.
 
 import fc from 'fast-check'
@@ -129,7 +129,7 @@ describe('parallel composition', () => {
     const shared = [a, ...x]
     return [parallel(shared, prefix(a, p), prefix(a, q)), prefix(a, parallel(shared, p, q))]
   })
-  // ⟨‖-step⟩ (TPC §2.4): a → P and b → Q by the four cases of membership in X.
+  // ⟨‖-step⟩ (TPC chapter 2): a → P and b → Q by the four cases of membership in X.
   lawWith('steps by the expansion law', (p, q, { a, b, x }) => {
     const left = prefix(a, p)
     const right = prefix(b, q)
@@ -232,7 +232,7 @@ describe('refinement', () => {
   })
 })
 
-// The least deadlock-free and the least divergence-free process over the alphabet (TPC §8.4).
+// The least deadlock-free and the least divergence-free process over the alphabet (TPC chapter 8).
 const DF = define(
   'DF',
   (): Process => internalChoice(SKIP, ...ALPHABET.map(each => prefix(each, DF()))),

@@ -1,4 +1,4 @@
-// Published verdicts: Roscoe, "The Theory and Practice of Concurrency", §2.2.1 and §13.1, and the
+// Published verdicts: Roscoe, "The Theory and Practice of Concurrency", §2.2.1, and the
 // assertions of his script phils.csp. Symmetric philosophers deadlock with everyone holding the
 // left fork; a butler who seats at most four, or one left-handed philosopher, prevents it.
 

@@ -100,7 +100,7 @@ function shortest(traces: readonly string[]): number | undefined {
   return lengths.length === 0 ? undefined : Math.min(...lengths)
 }
 
-// TPC §9.1: no divergence, and never both s⟨a⟩ a trace and (s, {a}) a failure.
+// TPC chapter 9: no divergence, and never both s⟨a⟩ a trace and (s, {a}) a failure.
 function isDeterministic({ failures, divergences }: Denotation): boolean {
   if (divergences.size > 0) return false
   return [...failures.keys()].every(trace => {

@@ -1,5 +1,5 @@
 // A second, independent reading of the algebra, for comparison only: a step function straight from
-// the rules of TPC §7.3, operator nested in operator, and the models by enumeration, trace by trace
+// the rules of TPC chapter 7, operator nested in operator, and the models by enumeration, trace by trace
 // and refusal by refusal. Slow and plain on purpose; it shares no code with the checker.
 
 import type { Event, Model, Process, TransitionSystem } from '../../../src/check/refine/index.ts'
@@ -193,7 +193,7 @@ function reachable(graph: Graph, state: number): Set<number> {
   )
 }
 
-// "P ref X" of TPC §7.2: at rest with X disjoint from the initials, or able to terminate, X ⊆ Σ.
+// "P ref X" of TPC chapter 7: at rest with X disjoint from the initials, or able to terminate, X ⊆ Σ.
 function refusals(steps: Graph[number], all: readonly Event[][]): string[] {
   const initials = new Set(steps.map(([label]) => label))
   const stable = !initials.has('τ') && !initials.has('✓')

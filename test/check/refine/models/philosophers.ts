@@ -1,4 +1,4 @@
-// The dining philosophers as in Roscoe, "The Theory and Practice of Concurrency", §2.2.1 and §13.1,
+// The dining philosophers as in Roscoe, "The Theory and Practice of Concurrency", §2.2.1,
 // after his script phils.csp (the book's FDR examples, chapter 2).
 
 import {
