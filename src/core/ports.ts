@@ -53,12 +53,16 @@ export type Outcome = 'done' | 'ended' | 'failed' | 'cancelled'
  */
 export interface Tracer {
   channelCreated(channel: ChannelCore): void
+  /** A process was asked for, by the process that is running: its parent, and a stack that leads to it. */
+  spawning(handle: Handle): void
   spawned(process: Process, scope: Scope): void
   /** Wraps the call of an asynchronous body, so that the tracer can follow its identity. */
   enter<R>(process: Handle, body: () => R): R
   ended(process: Process, outcome: Outcome, error: unknown): void
   /** The party waits: its offer (or all offers of its selection) stands in the queues, or it sleeps. */
   parked(offer: Offer): void
+  /** The party waits no longer: it was answered, withdrawn or told of an ending. */
+  resumed(party: Offer): void
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void
   put(channel: ChannelCore, writer: Offer | null): void
   take(channel: ChannelCore, reader: Offer | null): void

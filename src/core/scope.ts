@@ -100,6 +100,7 @@ export class Scope {
     if (this.over)
       throw new Error(`scope '${this.name}' has ended: a process cannot be spawned in it any more`)
     const handle = new Handle(this, body, name)
+    if (ports.tracer !== null) ports.tracer.spawning(handle)
     this.alive++
     const { starts } = this
     if (starts.tail === null) {

@@ -147,9 +147,10 @@ export class Selection implements Place {
   /** Pass 3, second half. */
   choose(one: SelectionCase, value: unknown): void {
     const owner = this.owner as Offer
+    const chosen = this.result(one, value)
     this.owner = null
     this.left()
-    owner.deliver(this.result(one, value))
+    owner.deliver(chosen)
   }
 
   failCase(one: SelectionCase, error: unknown): void {

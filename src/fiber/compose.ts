@@ -1,6 +1,7 @@
 /**
  * Composing processes from within a fiber.
  */
+import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import { type Bodies, listed, type Results } from '../core/run.ts'
@@ -28,6 +29,7 @@ class Parallel extends Operation<unknown[]> implements Joining {
     // The children of a fiber run in its context; nothing has to be captured again.
     scope.context = fiber.scope.context
     fiber.park(this)
+    if (ports.tracer !== null) ports.tracer.parked(fiber)
     scope.hold()
     for (const body of this.bodies) scope.start(body)
     scope.release()

@@ -2,6 +2,7 @@
  * Waiting in a fiber for time, for a promise, and for a selection.
  */
 import { type Case, type CheckedKeys, type Chosen, selectionOf } from '../core/cases.ts'
+import { ports } from '../core/ports.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Alternative } from '../core/select.ts'
 import type { ChosenCase, Selection } from '../core/selection.ts'
@@ -24,6 +25,7 @@ export class Sleep extends Operation<void> implements Place, TimerTarget {
     this.fiber = fiber
     this.timer = timers.start(this.milliseconds, this)
     fiber.park(this)
+    if (ports.tracer !== null) ports.tracer.parked(fiber)
     return PARKED_STEP
   }
 
@@ -57,6 +59,7 @@ export class Wait<T> extends Operation<T> implements Place {
 
   protected begin(fiber: Fiber): IteratorResult<never, never> {
     fiber.park(this)
+    if (ports.tracer !== null) ports.tracer.parked(fiber)
     this.promise.then(
       value => {
         if (fiber.place !== this) return

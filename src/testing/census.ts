@@ -117,6 +117,8 @@ export class Census implements Tracer {
   }
 
   channelCreated(): void {}
+  spawning(): void {}
+  resumed(): void {}
 
   rendezvous(): void {
     this.activity++

@@ -5,9 +5,11 @@ import { ports, type Tracer } from '../core/ports.ts'
 
 const NOTICES = [
   'channelCreated',
+  'spawning',
   'spawned',
   'ended',
   'parked',
+  'resumed',
   'rendezvous',
   'put',
   'take',
