@@ -95,8 +95,18 @@ export class ChannelCore {
 
   takeNow(selection: object | null): unknown {
     if (this.buffer !== null) return this.takeBuffered(this.buffer, null)
-    let writer = this.writers.head
-    if (writer !== null && writer.selection !== null) writer = this.writerFor(selection)
+    const writer = this.writers.head
+    if (writer === null) return NONE
+    if (writer.selection !== null) return this.takeFromSelection(selection)
+    const value = writer.value
+    this.writers.shift(writer)
+    this.committed(writer, null)
+    writer.deliver(undefined)
+    return value
+  }
+
+  private takeFromSelection(selection: object | null): unknown {
+    const writer = this.writerFor(selection)
     if (writer === null) return NONE
     const value = writer.value
     this.commit(writer, null)
@@ -108,8 +118,17 @@ export class ChannelCore {
   pollWrite(value: unknown, selection: object | null): boolean {
     if (ports.choice !== null) return false
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
-    let reader = this.readers.head
-    if (reader !== null && reader.selection !== null) reader = this.readerFor(selection)
+    const reader = this.readers.head
+    if (reader === null) return false
+    if (reader.selection !== null) return this.giveToSelection(value, selection)
+    this.readers.shift(reader)
+    this.committed(null, reader)
+    reader.deliver(value)
+    return true
+  }
+
+  private giveToSelection(value: unknown, selection: object | null): boolean {
+    const reader = this.readerFor(selection)
     if (reader === null) return false
     this.commit(null, reader)
     reader.deliver(value)
@@ -164,6 +183,10 @@ export class ChannelCore {
   commit(writer: Offer | null, reader: Offer | null): void {
     if (writer !== null) writer.withdraw()
     if (reader !== null) reader.withdraw()
+    this.committed(writer, reader)
+  }
+
+  private committed(writer: Offer | null, reader: Offer | null): void {
     if (ports.tracer !== null) ports.tracer.rendezvous(this, writer, reader)
     if (this.state === DRAINING) this.drained()
     if (--budget.remaining === 0) budget.check()

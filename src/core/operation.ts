@@ -55,10 +55,6 @@ export class AsyncOperation implements Offer, Watcher {
 
   withdraw(): void {
     this.place?.withdraw(this)
-    if (this.unwatch !== null) {
-      this.unwatch()
-      this.unwatch = null
-    }
   }
 
   deliver(value: unknown): void {
@@ -79,6 +75,11 @@ export class AsyncOperation implements Offer, Watcher {
   }
 
   private wake(): void {
+    if (ports.tracer !== null) ports.tracer.resumed(this)
+    if (this.unwatch !== null) {
+      this.unwatch()
+      this.unwatch = null
+    }
     if (ports.choice !== null) ports.choice.waking(this, () => this.settle())
     else if (budget.spent) budget.defer(this)
     else this.settle()

@@ -51,6 +51,18 @@ export class Queue {
     this.tail = offer
   }
 
+  /** Takes the head out, which must be `offer`: what nearly every commit does. */
+  shift(offer: Offer): void {
+    const { next } = offer
+    this.head = next
+    if (next === null) this.tail = null
+    else {
+      next.previous = null
+      offer.next = null
+    }
+    offer.place = null
+  }
+
   remove(offer: Offer): void {
     const { previous, next } = offer
     if (previous === null) this.head = next

@@ -25,7 +25,7 @@ class ReadOperation {
 
   next(): IteratorResult<never, never> {
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate
-    const fiber = consumer(arguments.length > 0)
+    const fiber = consumer(arguments.length)
     if (fiber.state !== RUNNING) {
       RESULT.value = received(fiber)
       return RESULT as IteratorResult<never, never>
@@ -58,7 +58,7 @@ class WriteOperation {
 
   next(): IteratorResult<never, never> {
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate
-    const fiber = consumer(arguments.length > 0)
+    const fiber = consumer(arguments.length)
     if (fiber.state !== RUNNING) {
       RESULT.value = received(fiber)
       return RESULT as IteratorResult<never, never>
@@ -93,7 +93,7 @@ const WRITE = new WriteOperation()
  */
 export function read<T>(input: Reader<T>): FiberOperation<T> {
   if (!(input instanceof Reader)) throw notAnEnd(input, 'reader', 'yield* read(channel.reader)')
-  arm(READ)
+  arm()
   READ.input = input
   return READ as unknown as FiberOperation<T>
 }
@@ -109,7 +109,7 @@ export function write<T>(output: Writer<T>, value: Payload<T>): FiberOperation<v
   if (!(output instanceof Writer))
     throw notAnEnd(output, 'writer', 'yield* write(channel.writer, 1)')
   if (typeof value === 'object' || typeof value === 'function') checkPayload(output.core, value)
-  arm(WRITE)
+  arm()
   WRITE.output = output as Writer<never>
   WRITE.value = value
   return WRITE as unknown as FiberOperation<void>

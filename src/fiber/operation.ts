@@ -14,21 +14,25 @@ export interface FiberOperation<out T> {
 }
 
 /** Notes that an operation was made; it has to be consumed before the next one is. */
-export function arm(operation: object): void {
-  if (driver.armed !== null) {
-    driver.armed = null
+export function arm(): void {
+  if (driver.armed) {
+    driver.armed = false
     throw secondOperation()
   }
-  driver.armed = operation
+  driver.armed = true
 }
 
-/** The fiber that begins or continues an operation, which is consumed by this. */
-export function consumer(byYieldStar: boolean): Fiber {
-  driver.armed = null
+/**
+ * The fiber that begins or continues an operation, which is consumed by this.
+ *
+ * @param received how many arguments `next` was given: only yield* passes one, so a spread or a for loop,
+ *   which would throw the value away, is told apart
+ */
+export function consumer(received: number): Fiber {
+  driver.armed = false
   const fiber = driver.current
   if (fiber === null) throw outsideFiber()
-  // Only yield* passes an argument to next: a spread or a for loop would throw the value away.
-  if (!byYieldStar || fiber.state === PARKED) throw drivenByHand()
+  if (received === 0 || fiber.state === PARKED) throw drivenByHand()
   return fiber
 }
 
@@ -56,7 +60,7 @@ export function received(fiber: Fiber): unknown {
 /** The operations that are not the two of the hot path. */
 export abstract class Operation<T> implements FiberOperation<T> {
   constructor() {
-    arm(this)
+    arm()
   }
 
   [Symbol.iterator](): Iterator<never, T, unknown> {
@@ -73,7 +77,7 @@ export abstract class Operation<T> implements FiberOperation<T> {
 
   next(): IteratorResult<never, never> {
     // biome-ignore lint/complexity/noArguments: a rest parameter would allocate
-    const fiber = consumer(arguments.length > 0)
+    const fiber = consumer(arguments.length)
     if (fiber.state === RUNNING) return this.begin(fiber)
     RESULT.value = this.result(received(fiber))
     return RESULT as IteratorResult<never, never>

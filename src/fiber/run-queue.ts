@@ -59,7 +59,6 @@ class RunQueue {
     const { context } = this
     for (let fiber = this.head; fiber !== null; fiber = this.head) {
       if (budget.spent || fiber.scope.context !== context) return
-      if (--budget.remaining === 0) budget.check()
       this.head = fiber.next as Fiber | null
       if (this.head === null) this.tail = null
       fiber.next = null
