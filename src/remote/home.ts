@@ -9,9 +9,6 @@
  *   the second arrives, which then offers an operation that is over. Test: 'offer split' in mutants.test.ts.
  * - On the death of a node, ALL its offers are dropped before any attempt is aborted: the abort matches
  *   again, and must not pick a dead party. Test: 'abort before drop' in mutants.test.ts.
- * - `withdrawn` from a claimed or commanded party fails the attempt at once, without waiting for `gone`:
- *   the same process may already offer its next read, and must meet the earlier value first.
- *   Test: 'withdrawal waits' in mutants.test.ts.
  */
 import { Arbiter } from './arbiter.ts'
 import { HomeChannel, type RemoteBuffer } from './home-channel.ts'
@@ -111,15 +108,13 @@ export class Home extends Arbiter {
     }
   }
 
-  /** The party has ended this sync elsewhere, or given it up. */
-  protected withdrawn(sync: SyncId): void {
+  /**
+   * The party has ended this sync elsewhere, or given it up. An attempt in progress fails by the `gone` that
+   * answers its claim or commit, unless the value of this very writer is already with the reader.
+   */
+  private withdrawn(sync: SyncId): void {
     const offering = this.offerings.get(sync)
-    if (!offering) return
-    const { attempt } = offering
-    this.drop(offering)
-    // A writer may give up while its value is on the way to the reader, whose answer still decides.
-    const decided = attempt?.committing && attempt.writer.offering === offering
-    if (attempt && !decided) this.abort(attempt)
+    if (offering) this.drop(offering)
   }
 
   /** From the party of an `alone` sync, which may not end it by itself since the home commits unasked. */

@@ -10,7 +10,7 @@ import type { Roles } from '../../src/remote/node.ts'
 import type { Attempt, Offer, Offering } from '../../src/remote/offer.ts'
 import { Party, type Sync } from '../../src/remote/party.ts'
 
-type Claim = Parameters<Party['receive']>[1] extends never ? never : NonNullable<Sync['claim']>
+type Claim = NonNullable<Sync['claim']>
 
 class ConfirmDropped extends Home {
   protected override confirm(writer: Offer, reader: NodeId, match: MatchId): void {
@@ -52,13 +52,6 @@ class AbortBeforeDrop extends Home {
 
   protected override dropOffersOf(node: NodeId): void {
     if (!this.aborting) super.dropOffersOf(node)
-  }
-}
-
-class WithdrawalWaits extends Home {
-  protected override withdrawn(sync: SyncId): void {
-    const offering = this.offerings.get(sync)
-    if (offering) this.drop(offering)
   }
 }
 
@@ -111,7 +104,6 @@ export const mutants: Readonly<Record<string, Roles>> = {
   'refuse while claimed': { home: Home, party: RefuseWhileClaimed },
   'self match': { home: SelfMatch, party: Party },
   'abort before drop': { home: AbortBeforeDrop, party: Party },
-  'withdrawal waits': { home: WithdrawalWaits, party: Party },
   'late grant kept': { home: LateGrantKept, party: Party },
   'loss untold': { home: LossUntold, party: Party },
   'loss ends a claimed sync': { home: Home, party: LossEndsClaimed },

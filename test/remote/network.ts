@@ -21,8 +21,8 @@ interface Link {
   readonly from: NodeId
   readonly to: NodeId
   items: Item[]
-  /** Set when the link was cut and the sender does not know yet: what it sends is lost. */
-  stale: boolean
+  /** Breaks that the sender has not heard of yet: until then, what it sends is lost. */
+  unheard: number
 }
 
 export class Network {
@@ -62,7 +62,7 @@ export class Network {
     const node = this.nodes.get(id)!
     for (const { to, message } of node.takeOutbox()) {
       const link = this.link(id, to)
-      if (link.stale) continue
+      if (link.unheard > 0) continue
       if (this.dead.has(to)) this.bounce(link)
       else link.items.push({ wire: encode(message) })
     }
@@ -82,9 +82,12 @@ export class Network {
     const node = this.nodes.get(link.to)!
     this.messages++
     if ('down' in item) {
-      this.link(link.to, link.from).stale = false
+      this.link(link.to, link.from).unheard--
       node.nodeDown(link.from, item.reached)
-      const stray = outboxOf(node).some(({ to }) => to === link.from)
+      // Except `taken`: another home may still command a match with a writer there.
+      const stray = outboxOf(node).some(
+        ({ to, message }) => to === link.from && message.type !== 'taken',
+      )
       if (stray) this.faults.push(`${link.to} heard that ${link.from} is dead, and sends to it`)
     } else node.receive(link.from, decode(item.wire) as Message)
     this.flush(link.to)
@@ -96,7 +99,7 @@ export class Network {
       this.link(other, id).items = []
       this.break(this.link(id, other))
       // What the next incarnation sends is news, whatever the dead one had still to hear.
-      this.link(id, other).stale = false
+      this.link(id, other).unheard = 0
     }
   }
 
@@ -110,12 +113,12 @@ export class Network {
     const kept = link.items.findLastIndex(item => 'down' in item) + 1
     link.items.length = kept + this.random.below(link.items.length - kept + 1)
     link.items.push({ down: true, reached: true })
-    this.link(link.to, link.from).stale = true
+    this.link(link.to, link.from).unheard++
   }
 
   /** A message to a dead node: its sender hears, in time, that nothing arrived. */
   private bounce(link: Link): void {
-    link.stale = true
+    link.unheard++
     this.link(link.to, link.from).items.push({ down: true, reached: false })
   }
 
@@ -123,7 +126,7 @@ export class Network {
     const key = `${from}>${to}`
     let link = this.links.get(key)
     if (!link) {
-      link = { from, to, items: [], stale: false }
+      link = { from, to, items: [], unheard: 0 }
       this.links.set(key, link)
     }
     return link
