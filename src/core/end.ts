@@ -56,8 +56,8 @@ export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
       `the ${name} of channel '${core.name}' is not a lease, so it cannot be retired: ` +
         `const mine = ${name}.lease(); …; mine.retire()`,
     )
-  end.core = retiredCore(core)
-  const error = name === 'reader' ? end.core.readError() : end.core.writeError()
+  const retired = retiredCore(core)
+  const error = name === 'reader' ? retired.readError() : retired.writeError()
   for (let offer = queue.head; offer !== null; ) {
     const next: Offer | null = offer.next
     if (offer.place !== end) {
@@ -69,6 +69,8 @@ export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
     // A selection may have left with several offers: begin again rather than follow a stale link.
     offer = queue.head
   }
+  // Only now: what waits is withdrawn through the end that it waits at.
+  end.core = retired
   if (--core.leases[name] > 0) core.drained()
   else if (name === 'writer') core.close()
   else core.closeReading()
