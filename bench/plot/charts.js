@@ -2,8 +2,11 @@
 import * as Plot from '@observablehq/plot'
 import { COLOUR, kind, svg } from './svg.js'
 
-/** Bars of one number for each flavour, the least first. */
-export function bars(figures, { label, value }) {
+/**
+ * One number for each flavour, the least first. Rivals differ by a factor of a hundred, so the axis is logarithmic;
+ * a bar would have no honest length on it, and a dot has only a place.
+ */
+export function dots(figures, { label, value }) {
   if (figures.length === 0) return undefined
   const text = d => Math.round(value(d)).toLocaleString('en')
   return svg({
@@ -11,7 +14,6 @@ export function bars(figures, { label, value }) {
     height: 60 + 26 * figures.length,
     marginLeft: 120,
     marginRight: 70,
-    // Rivals differ by a factor of a hundred: on a linear axis the fast ones would be one line.
     x: { type: 'log', label, tickFormat: ',d', grid: true, insetLeft: 6 },
     y: {
       label: null,
@@ -19,14 +21,42 @@ export function bars(figures, { label, value }) {
     },
     color: { domain: Object.keys(COLOUR), range: Object.values(COLOUR) },
     marks: [
-      Plot.ruleY(figures, {
+      Plot.ruleY(figures, { y: 'flavour', stroke: '#e4e4e4' }),
+      Plot.dot(figures, { y: 'flavour', x: value, fill: d => kind(d.flavour), r: 6 }),
+      Plot.text(figures, { y: 'flavour', x: value, text, dx: 10, textAnchor: 'start' }),
+    ],
+  })
+}
+
+/** Bars of bytes for each flavour, the least first. */
+export function bars(figures, { label, value }) {
+  if (figures.length === 0) return undefined
+  return svg({
+    width: 720,
+    height: 60 + 26 * figures.length,
+    marginLeft: 120,
+    marginRight: 70,
+    x: { label, tickFormat: ',d', grid: true },
+    y: {
+      label: null,
+      domain: [...figures].sort((a, b) => value(a) - value(b)).map(d => d.flavour),
+    },
+    color: { domain: Object.keys(COLOUR), range: Object.values(COLOUR) },
+    marks: [
+      Plot.barX(figures, {
         y: 'flavour',
-        x1: Math.min(...figures.map(value)) / 2,
-        x2: value,
-        stroke: d => kind(d.flavour),
-        strokeWidth: 12,
+        x: value,
+        fill: d => kind(d.flavour),
+        insetTop: 4,
+        insetBottom: 4,
       }),
-      Plot.text(figures, { y: 'flavour', x: value, text, dx: 6, textAnchor: 'start' }),
+      Plot.text(figures, {
+        y: 'flavour',
+        x: value,
+        text: d => Math.round(value(d)).toLocaleString('en'),
+        dx: 6,
+        textAnchor: 'start',
+      }),
     ],
   })
 }
@@ -57,7 +87,6 @@ export function lines(figures, { label, x, xLabel }) {
         z: 'flavour',
         stroke: d => kind(d.flavour),
         strokeWidth: 2,
-        strokeDasharray: d => (d.flavour.startsWith('floor') ? '4 3' : ''),
       }),
       Plot.dot(shown, { x: 'x', y: 'ns', fill: d => kind(d.flavour), r: 3 }),
       Plot.text(last, { x: 'x', y: 'ns', text: 'flavour', dx: 8, textAnchor: 'start' }),
@@ -65,8 +94,8 @@ export function lines(figures, { label, x, xLabel }) {
   })
 }
 
-const NS = 'nanoseconds per communication →'
-const COST = '↑ nanoseconds'
+const NS = 'nanoseconds per communication, logarithmic →'
+const COST = '↑ nanoseconds, logarithmic'
 
 /** File name → chart. */
 export function charts(figures) {
@@ -75,12 +104,12 @@ export function charts(figures) {
   const shape = d => d.variant.split('x').map(Number)
   const usual = of('density').filter(d => d.n === 100_000)
   return {
-    'commstime-seq.svg': bars(of('commstime', 'seq'), { label: NS, value: d => d.ns }),
-    'commstime-par.svg': bars(of('commstime', 'par'), { label: NS, value: d => d.ns }),
-    'prodcons-0.svg': bars(of('prodcons', '0'), { label: NS, value: d => d.ns }),
-    'prodcons-64.svg': bars(of('prodcons', '64'), { label: NS, value: d => d.ns }),
-    'stressed.svg': bars(of('stressed', '10x1000'), {
-      label: 'nanoseconds per select →',
+    'commstime-seq.svg': dots(of('commstime', 'seq'), { label: NS, value: d => d.ns }),
+    'commstime-par.svg': dots(of('commstime', 'par'), { label: NS, value: d => d.ns }),
+    'prodcons-0.svg': dots(of('prodcons', '0'), { label: NS, value: d => d.ns }),
+    'prodcons-64.svg': dots(of('prodcons', '64'), { label: NS, value: d => d.ns }),
+    'stressed.svg': dots(of('stressed', '10x1000'), {
+      label: 'nanoseconds per select, logarithmic →',
       value: d => d.ns,
     }),
     'density.svg': bars(usual, {
