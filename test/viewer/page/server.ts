@@ -1,33 +1,40 @@
 /**
- * The server's side of the contract in viewer/README.md, as small as it can be: it serves the built page and
+ * The server's side of the contract in viewer/README.md, as small as it can be: it serves a built page and
  * streams events that a test hands it.
  */
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import type { TraceEvent } from '../../../src/trace/events.ts'
 
-export const PAGE = fileURLToPath(new URL('../../../viewer/dist/index.html', import.meta.url))
 const TOKEN = 'a-token-of-the-test'
 
 export interface TestServer {
   /** The address to open, with the token. */
   readonly address: string
+  /** The same without it. */
+  readonly origin: string
   /** Control requests in the order in which they came. */
   readonly controls: string[]
   /** How many times the page has connected, and the `Last-Event-ID` of each. */
   readonly connections: (string | undefined)[]
   send(events: readonly TraceEvent[]): void
   sendNamed(event: string, data: unknown): void
+  /** As if another program had been started at the same address. */
+  restart(header: object): void
   /** Breaks the connection, as a network would. */
   drop(): void
   close(): Promise<void>
 }
 
-export async function serve(header: object, first: readonly TraceEvent[] = []): Promise<TestServer> {
-  const html = readFileSync(PAGE)
-  const sent: TraceEvent[] = [...first]
+export async function serve(
+  page: string,
+  header: object,
+  first: readonly TraceEvent[] = [],
+): Promise<TestServer> {
+  const html = readFileSync(page)
+  let current = header
+  let sent: TraceEvent[] = [...first]
   const streams = new Set<ServerResponse>()
   const controls: string[] = []
   const connections: (string | undefined)[] = []
@@ -42,7 +49,7 @@ export async function serve(header: object, first: readonly TraceEvent[] = []): 
       const seen = request.headers['last-event-id']
       connections.push(typeof seen === 'string' ? seen : undefined)
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-      response.write(`retry: 100\nevent: header\ndata: ${JSON.stringify(header)}\n\n`)
+      response.write(`retry: 100\nevent: header\ndata: ${JSON.stringify(current)}\n\n`)
       const rest = typeof seen === 'string' ? sent.filter((event) => event.sequence > Number(seen)) : sent
       if (rest.length > 0) response.write(batch(rest))
       streams.add(response)
@@ -64,6 +71,7 @@ export async function serve(header: object, first: readonly TraceEvent[] = []): 
 
   return {
     address: `http://127.0.0.1:${port}/?token=${TOKEN}`,
+    origin: `http://127.0.0.1:${port}`,
     controls,
     connections,
     send(events) {
@@ -71,6 +79,11 @@ export async function serve(header: object, first: readonly TraceEvent[] = []): 
       for (const stream of streams) stream.write(batch(events))
     },
     sendNamed: named,
+    restart(next) {
+      current = next
+      sent = []
+      for (const stream of streams) stream.destroy()
+    },
     drop() {
       for (const stream of streams) stream.destroy()
     },

@@ -77,6 +77,7 @@ export const view = signal<View>({
 })
 
 export const isLive = computed(() => link.value === 'open' || link.value === 'lost')
+export const isDeadlocked = computed(() => view.value.head.deadlock !== undefined)
 export const isEmpty = computed(() => view.value.head.sequence < 0)
 
 export let history: History = createHistory()

@@ -1,6 +1,6 @@
 /** The heading: what program, how large, how fast, and whether it still runs. */
 import { duration, number, whole } from '../model/describe.ts'
-import { header, isEmpty, link, paused, view } from '../session/session.ts'
+import { header, isDeadlocked, isEmpty, link, paused, view } from '../session/session.ts'
 import { helpOpen } from './dialogs.ts'
 import { Icon } from './icons.tsx'
 import { Search } from './search.tsx'
@@ -10,7 +10,7 @@ export function Heading() {
   const { state, head, eventRate, now } = view.value
   const { counts } = state
   const live = counts.running + counts.ready + counts.blocked + counts.poisoned
-  const [name, className] = condition(head.deadlock !== undefined)
+  const [name, className] = condition()
   const { program } = header.value
   return (
     <header class="heading">
@@ -58,8 +58,8 @@ export function Heading() {
   )
 }
 
-function condition(deadlocked: boolean): [name: string, className: string] {
-  if (deadlocked) return ['deadlock', 'deadlock']
+function condition(): [name: string, className: string] {
+  if (isDeadlocked.value) return ['deadlock', 'deadlock']
   switch (link.value) {
     case 'open':
       return paused.value ? ['paused', 'paused'] : ['live', 'open']

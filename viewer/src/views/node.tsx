@@ -34,7 +34,7 @@ export function NodeShape(props: NodeProps) {
       class={`node ${status} ${knot ? 'knot' : ''} ${selected ? 'selected' : ''}`}
       style={`transform: translate(${box.x - width / 2}px, ${box.y - height / 2}px)`}
       role="button"
-      tabIndex={focusable ? 0 : -1}
+      tabindex={focusable ? 0 : -1}
       aria-label={spoken(props)}
       aria-pressed={selected}
       data-node={node.id}

@@ -8,9 +8,10 @@ export function Search() {
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const found = query === '' ? [] : search(view.peek().head, query)
-  const choose = (one: Found | undefined) => {
+  const choose = (one: Found | undefined, field: HTMLElement) => {
     if (!one) return
     setQuery('')
+    field.blur()
     show({ kind: one.kind, id: one.id })
   }
   return (
@@ -33,7 +34,7 @@ export function Search() {
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown') setActive(Math.min(active + 1, found.length - 1))
           else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
-          else if (event.key === 'Enter') choose(found[active])
+          else if (event.key === 'Enter') choose(found[active], event.currentTarget)
           else if (event.key === 'Escape') {
             setQuery('')
             event.currentTarget.blur()
@@ -53,7 +54,7 @@ export function Search() {
               // The field would lose the focus, and the list with it, before the click came.
               onPointerDown={(event) => {
                 event.preventDefault()
-                choose(one)
+                choose(one, document.getElementById('search') as HTMLElement)
               }}
             >
               <span>{one.name}</span>

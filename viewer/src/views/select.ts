@@ -42,7 +42,10 @@ export function show(next: Selection): void {
   select(next)
   const id = nodeOf(next)
   const box = id === undefined ? undefined : placed.value?.layout.nodes[id]
-  if (box) reveal(box)
+  if (id === undefined || !box) return
+  reveal(box)
+  // The arrow keys go on from what was found.
+  document.querySelector<SVGElement>(`[data-node="${CSS.escape(id)}"]`)?.focus()
 }
 
 export function openGroup(key: string): void {
