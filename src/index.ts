@@ -17,7 +17,7 @@ ports.currentName = () => driver.current?.name
 export { type BufferPolicy, dropping, fifo, sliding, unbounded } from './core/buffer.ts'
 export type { Case, Chosen } from './core/cases.ts'
 export { type Channel, type ChannelOptions, channel } from './core/create.ts'
-export { defineProcess } from './core/define.ts'
+export { type DefineOptions, defineProcess } from './core/define.ts'
 export type { OperationOptions } from './core/end.ts'
 export {
   AbortError,

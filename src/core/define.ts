@@ -14,14 +14,26 @@ import { DEFINITION, type DefinedBody, type ProcessContext } from './process.ts'
  * fails, the ends among the arguments (also in arrays and plain objects, one level deep) are poisoned with
  * the cause; leases retire instead.
  *
- * @param name for reports; the function's own name if left out
+ * @param options the name for reports (the function's own if left out), or name and `ownsEnds`
  */
 export function defineProcess<A extends readonly unknown[], R>(
   fn: (this: ProcessContext, ...args: A) => R,
-  name: string = fn.name || 'process',
+  options: string | DefineOptions = {},
 ): (...args: A) => DefinedBody<R> {
+  const { name = fn.name || 'process', ownsEnds = false } =
+    typeof options === 'string' ? { name: options } : options
   return (...args) => {
     const body = (context: ProcessContext): R => fn.apply(context, args as never)
-    return Object.assign(body, { [DEFINITION]: { name, args } })
+    return Object.assign(body, { [DEFINITION]: { name, args, ownsEnds } })
   }
+}
+
+export interface DefineOptions {
+  /** For reports. */
+  readonly name?: string
+  /**
+   * Whether the process lets go of the ends among its arguments when it ends, in whatever way: a lease
+   * retires, any other end closes (after a failure has poisoned it). A process so defined never has to close.
+   */
+  readonly ownsEnds?: boolean
 }

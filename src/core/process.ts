@@ -97,6 +97,8 @@ export class Process {
 export interface Definition {
   readonly name: string
   readonly args: readonly unknown[]
+  /** Whether the process lets go of those ends when it ends. */
+  readonly ownsEnds: boolean
 }
 
 /** Where `defineProcess` keeps the definition on the body that it makes. */
@@ -135,7 +137,7 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
         ? (name ?? body.name) || 'process'
         : name === undefined
           ? definition
-          : { name, args: definition.args }
+          : { ...definition, name }
   }
 
   get name(): string {

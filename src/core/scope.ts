@@ -209,6 +209,8 @@ export class Scope {
   }
 
   private conclude(process: Process): void {
+    const { label } = process
+    if (typeof label !== 'string' && label.ownsEnds) forEachEnd(label, letGo)
     const done = process.extras?.done
     if (done != null) {
       // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
@@ -331,16 +333,29 @@ export class Scope {
 }
 
 /** Ends the channel ends among the arguments of a defined process. */
-function endArguments({ args }: Definition, cause: unknown): void {
-  const endOne = (value: unknown): void => {
-    if (!(value instanceof Reader || value instanceof Writer)) return
-    if (value.leased) value.retire()
-    else value.poison(cause)
+function endArguments(definition: Definition, cause: unknown): void {
+  forEachEnd(definition, end => {
+    if (end.leased) end.retire()
+    else end.poison(cause)
+  })
+}
+
+function letGo(end: Reader<unknown> | Writer<never>): void {
+  end[Symbol.dispose]()
+}
+
+/** Visits the ends among the arguments, also in arrays and plain objects, one level deep. */
+function forEachEnd(
+  { args }: Definition,
+  visit: (end: Reader<unknown> | Writer<never>) => void,
+): void {
+  const visitOne = (value: unknown): void => {
+    if (value instanceof Reader || value instanceof Writer) visit(value)
   }
   for (const argument of args) {
-    endOne(argument)
-    if (Array.isArray(argument)) argument.forEach(endOne)
-    else if (isPlainObject(argument)) Object.values(argument).forEach(endOne)
+    visitOne(argument)
+    if (Array.isArray(argument)) argument.forEach(visitOne)
+    else if (isPlainObject(argument)) Object.values(argument).forEach(visitOne)
   }
 }
 
