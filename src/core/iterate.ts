@@ -62,6 +62,8 @@ export function iterate<T>(
       if (!finished) {
         finished = true
         for (const [operation, finish] of pending) {
+          // A read that has been matched, and is only to be woken, keeps its value.
+          if (operation.place === null) continue
           operation.withdraw()
           finish()
         }

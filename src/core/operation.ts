@@ -48,8 +48,10 @@ export class AsyncOperation implements Offer, Watcher {
 
   aborted(reason: unknown): void {
     const { place } = this
+    // Matched already, by an extended reader that is still at work: success wins.
+    if (place === null) return
     this.withdraw()
-    place?.left()
+    place.left()
     this.fail(reason)
   }
 

@@ -96,9 +96,9 @@ export class Alternative<out R> implements AsyncIterable<R, never> {
       next: async () => ({ done: false, value: await this.select() }),
       return: async () => {
         const waiting = selection.owner
-        if (waiting !== null) {
+        // A turn that an extended reader has taken part in has happened; it is told in its time.
+        if (waiting?.place === selection) {
           waiting.withdraw()
-          selection.owner = null
           selection.left()
           waiting.fail(new AbortError('the loop over the alternative was left'))
         }

@@ -132,8 +132,9 @@ export class Selection implements Place {
       if (!one.enabled) continue
       one.place = one.guard
       one.guard.enlist(one)
-      // An extended reader takes a writer that has just parked: the turn is over.
-      if (this.owner === null) return
+      // An extended reader takes a writer that has just parked: the turn is over, though its owner is told
+      // only when that reader's function has ended.
+      if (owner.place !== this) return
     }
     if (ports.tracer !== null) ports.tracer.parked(owner)
   }
@@ -148,20 +149,19 @@ export class Selection implements Place {
   choose(one: SelectionCase, value: unknown): void {
     const owner = this.owner as Offer
     const chosen = this.result(one, value)
-    this.owner = null
     this.left()
     owner.deliver(chosen)
   }
 
   failCase(one: SelectionCase, error: unknown): void {
     const owner = this.owner as Offer
-    this.owner = null
     this.left()
     owner.fail(this.named(one, error))
   }
 
-  /** Tells the channels that lost an offer to write: one that drains may have nothing left to give. */
+  /** Ends the turn, and tells the channels that lost an offer to write: a draining one may be empty now. */
   left(): void {
+    this.owner = null
     for (const one of this.cases) if (one.enabled) one.guard.left()
   }
 

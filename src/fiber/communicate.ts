@@ -73,7 +73,8 @@ class WriteOperation {
     fiber.place = output
     fiber.state = PARKED
     core.parkWriter(fiber)
-    if (fiber.extras !== null) fiber.park(output)
+    // An extended reader may have taken the value already: what has been matched is not interrupted.
+    if (fiber.extras !== null && fiber.place !== null) fiber.park(output)
     return PARKED_STEP
   }
 

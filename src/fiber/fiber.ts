@@ -82,15 +82,16 @@ export class Fiber extends Process implements Offer {
   /** Takes a parked fiber out of its operation, for the interruption that it was given. */
   private raise(): void {
     const interruption = this.extras?.interruption
-    if (interruption == null || interruption.raised) return
-    interruption.raised = true
     const place = this.place as Joining | null
-    if (typeof place?.interrupt === 'function') {
+    // A fiber that waits nowhere has been matched, by an extended reader that is still at work.
+    if (interruption == null || interruption.raised || place === null) return
+    interruption.raised = true
+    if (typeof place.interrupt === 'function') {
       place.interrupt(interruption.reason)
       return
     }
     this.withdraw()
-    place?.left()
+    place.left()
     this.fail(interruption.reason)
   }
 

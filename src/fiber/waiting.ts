@@ -7,7 +7,7 @@ import type { Offer, Place } from '../core/queue.ts'
 import { Alternative } from '../core/select.ts'
 import type { ChosenCase, Selection } from '../core/selection.ts'
 import { checkedDelay, type Timer, type TimerTarget, timers } from '../core/timer.ts'
-import { PARKED_STEP } from './driver.ts'
+import { PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED } from './fiber.ts'
 import { complete, type FiberOperation, Operation } from './operation.ts'
 
@@ -101,11 +101,15 @@ class Select extends Operation<ChosenCase> {
     const { selection } = this
     selection.prepare()
     const ready = selection.poll()
-    if (ready !== null)
-      return complete(fiber, selection.transforms ? selection.transform(ready) : ready)
+    if (ready !== null) {
+      const step = complete(fiber, ready)
+      // With the budget spent the fiber goes on later, and its transforms run then.
+      if (step !== PARKED_STEP) RESULT.value = this.result(ready)
+      return step
+    }
     fiber.state = PARKED
     selection.enlist(fiber)
-    if (fiber.extras !== null && fiber.state === PARKED) fiber.park(fiber.place)
+    if (fiber.extras !== null && fiber.place !== null) fiber.park(fiber.place)
     return PARKED_STEP
   }
 
