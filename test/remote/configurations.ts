@@ -80,6 +80,24 @@ const build =
     return writer.length > 1 ? [h!, i!, a!, b!] : [h!, a!, b!]
   }
 
+/** A offers a write at each home, B and C read one channel each: only one of them may meet it. */
+const rivals = (roles?: Roles) => (): RemoteNode[] => {
+  const nodes = ['H', 'I', 'A', 'B', 'C'].map(id => new RemoteNode({ id, epoch: '1' }, roles))
+  const [h, i, a, b, other] = nodes
+  h!.createChannel('c')
+  i!.createChannel('d')
+  a!.begin(overTwoHomes.writer)
+  b!.begin([read(c)])
+  other!.begin([read(d)])
+  return nodes
+}
+
+function oneMet(world: World): string[] {
+  const writer = outcomeOf(world, 'A')
+  const takers = [outcomeOf(world, 'B'), outcomeOf(world, 'C')].filter(o => o?.type === 'received')
+  return writer?.type === 'sent' && takers.length === 1 ? [] : [`${takers.length} took its value`]
+}
+
 const cancelReader = acting('B', node => node.cancel('B:1:1'))
 const cancelWriter = acting('A', node => node.cancel('A:1:1'))
 const poison = acting('B', node => node.poison(c))
@@ -113,6 +131,7 @@ export function configurations(roles?: Roles): Readonly<Record<string, Configura
       build: build(eitherDirection, roles),
       check: world => met(world),
     },
+    'two homes, two rival readers': { build: rivals(roles), check: oneMet },
   }
 }
 

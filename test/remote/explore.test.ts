@@ -14,8 +14,8 @@ for (const [name, configuration] of Object.entries(configurations())) {
 
 const betrayals = [
   ['confirm dropped', 'one channel, reader dies'],
-  ['unordered claims', 'two homes'],
-  ['answer while claimed', 'two homes'],
+  ['unordered claims', 'two homes, either direction'],
+  ['answer while claimed', 'two homes, two rival readers'],
 ] as const
 
 test.each(betrayals)('some order of messages betrays: %s (%s)', (mutant, configuration) => {

@@ -1,0 +1,84 @@
+import type { NodeId, SyncId } from './identity.ts'
+import type { Link, LinkListener, OpenLink } from './link.ts'
+import type { Message } from './message.ts'
+import type { RemoteNode } from './node.ts'
+import type { RemoteEvent } from './outcome.ts'
+import type { RemoteGuard, SyncOptions } from './party.ts'
+
+/**
+ * A node on a link: after every step, what it wants sent goes to the link and what it has to tell goes to
+ * `hear`. Everything that turns events into promises and errors stands on this.
+ */
+export class Endpoint {
+  readonly node: RemoteNode
+  private readonly link: Link
+  private readonly hear: (event: RemoteEvent) => void
+  private stepping = false
+
+  constructor(node: RemoteNode, open: OpenLink, hear: (event: RemoteEvent) => void) {
+    this.node = node
+    this.hear = hear
+    const listener: LinkListener = {
+      receive: (from, messages) =>
+        this.step(() => {
+          for (const message of messages) node.receive(from, message)
+        }),
+      nodeDown: (peer, reached) => this.step(() => node.nodeDown(peer, reached)),
+      lost: (peer, reached) => this.step(() => node.giveUp(peer, reached)),
+    }
+    this.link = open(node.id, listener)
+  }
+
+  /** Begins an operation. Throws what the link throws for a value that cannot travel; nothing is offered then. */
+  begin(guards: readonly RemoteGuard[], options?: SyncOptions): SyncId {
+    const encoded = guards.map(guard =>
+      guard.direction === 'write' ? { ...guard, value: this.link.encode(guard.value) } : guard,
+    )
+    return this.step(() => this.node.begin(encoded, options))
+  }
+
+  /** Any other operation of the node: `endpoint.act(node => node.cancel(sync))`. */
+  act<R>(action: (node: RemoteNode) => R): R {
+    return this.step(() => action(this.node))
+  }
+
+  close(): void {
+    this.link.close()
+  }
+
+  private step<R>(action: () => R): R {
+    const result = action()
+    // What `hear` begins is flushed by the loop below, in order, and not by a loop within it.
+    if (this.stepping) return result
+    this.stepping = true
+    try {
+      this.flush()
+    } finally {
+      this.stepping = false
+    }
+    return result
+  }
+
+  private flush(): void {
+    for (;;) {
+      const outbox = this.node.takeOutbox()
+      const events = this.node.takeEvents()
+      if (outbox.length === 0 && events.length === 0) return
+      const batches = new Map<NodeId, Message[]>()
+      for (const { to, message } of outbox) {
+        const batch = batches.get(to)
+        if (batch) batch.push(message)
+        else batches.set(to, [message])
+      }
+      for (const [to, batch] of batches) this.link.send(to, batch)
+      for (const event of events) this.hear(this.decoded(event))
+    }
+  }
+
+  private decoded(event: RemoteEvent): RemoteEvent {
+    if (event.type === 'undelivered') return { ...event, value: this.link.decode(event.value) }
+    if (event.type !== 'settled' || event.outcome.type !== 'received') return event
+    const { outcome } = event
+    return { ...event, outcome: { ...outcome, value: this.link.decode(outcome.value) } }
+  }
+}

@@ -1,0 +1,13 @@
+/** The remote protocol: a pure state machine, a session layer, and a link within one process. */
+export { Endpoint } from './endpoint.ts'
+export type { RemoteBuffer } from './home-channel.ts'
+export type { ChannelAddress, Direction, NodeId, SyncId } from './identity.ts'
+export type { Link, LinkListener, OpenLink } from './link.ts'
+export { MemoryNetwork, type MemoryOptions } from './memory.ts'
+export type { Message } from './message.ts'
+export { RemoteNode, type RemoteNodeOptions } from './node.ts'
+export type { Ending, LossOutcome, Outcome, RemoteEvent } from './outcome.ts'
+export type { RemoteGuard, SyncOptions } from './party.ts'
+export type { Frame, SessionOptions } from './session.ts'
+export { type SessionEvent, Sessions, type SessionsOptions } from './sessions.ts'
+export { decode, encode } from './wire.ts'
