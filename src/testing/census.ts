@@ -49,6 +49,8 @@ export class Census implements Tracer {
   private readonly test = new Resident(null, null)
   private readonly residents = new Map<Process, Resident>()
   private readonly context = new AsyncLocalStorage<Resident>()
+  /** Those that have been asked for, by their parents, and have not started. */
+  private readonly asked = new WeakMap<Handle, Resident>()
   /** Whose body has been called, and who is adopted as a process next. */
   private entered: Resident | null = null
   private readonly outsiders: ReadonlySet<string>
@@ -78,8 +80,12 @@ export class Census implements Tracer {
 
   // ------------------------------------------------------------------ tracer
 
+  spawning(handle: Handle): void {
+    this.asked.set(handle, new Resident(handle.name, this.current))
+  }
+
   enter<R>(handle: Handle, body: () => R): R {
-    const resident = new Resident(handle.name, this.current)
+    const resident = this.asked.get(handle) ?? new Resident(handle.name, this.current)
     try {
       return this.context.run(resident, body)
     } finally {
@@ -117,7 +123,6 @@ export class Census implements Tracer {
   }
 
   channelCreated(): void {}
-  spawning(): void {}
   resumed(): void {}
 
   rendezvous(): void {
