@@ -10,7 +10,7 @@
  * is then thrown once. Source: nurseries (Trio), coroutine scopes (Kotlin), and poison (PyCSP) to reach those
  * who wait in channels.
  */
-import { AbortError, isNormalEnding, rootCause, TimeoutError } from './errors.ts'
+import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
 import { type Abortable, type PlatformSignal, ports, type Signal, type Snapshot } from './ports.ts'
 import { type Definition, ENDED, FAILED, Handle, Process, type ProcessBody } from './process.ts'
 import { Reader } from './reader.ts'
@@ -239,7 +239,9 @@ export class Scope {
     return (
       error === this.cancellation.reason ||
       (error as Error | undefined)?.name === 'AbortError' ||
-      process.interrupted(error)
+      process.interrupted(error) ||
+      // Its lease was retired with the scope.
+      error instanceof RetiredError
     )
   }
 

@@ -22,6 +22,8 @@ import type { Timer } from './timer.ts'
 export interface ChosenCase {
   readonly key: string | number
   readonly value: unknown
+  /** Transforms of the case that was chosen; they go with the result, for the next turn may begin before. */
+  readonly transforms?: Branch['transforms']
 }
 
 export type Order = 'priority' | 'fair' | 'random'
@@ -78,8 +80,6 @@ export class Selection implements Place {
   /** Where the next fair turn begins to look. */
   private start = 0
   private sequence: SelectionCase[]
-  /** The case that was committed, for its transforms. */
-  private winner: SelectionCase | null = null
 
   constructor(branches: readonly { key: string | number; branch: Branch }[], order: Order) {
     this.cases = branches.map(({ key, branch }) => new SelectionCase(this, key, branch))
@@ -167,16 +167,15 @@ export class Selection implements Place {
 
   /** Applies the transforms of the case that was chosen, in the owner's context. */
   transform(chosen: ChosenCase): ChosenCase {
-    const transforms = this.winner?.transforms ?? []
-    let value = chosen.value
-    for (const transform of transforms) value = transform(value as never)
+    let { value } = chosen
+    for (const transform of chosen.transforms ?? []) value = transform(value as never)
     return { key: chosen.key, value }
   }
 
   private result(one: SelectionCase, value: unknown): ChosenCase {
-    this.winner = one
     if (this.order === 'fair') this.start = (this.cases.indexOf(one) + 1) % this.cases.length
     if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner)
+    if (this.transforms) return { key: one.key, value, transforms: one.transforms }
     return { key: one.key, value }
   }
 
