@@ -49,11 +49,6 @@ export interface ResetFrame {
 
 export type Frame<T> = DataFrame<T> | ResetFrame
 
-interface Sent<T> {
-  readonly sequence: number
-  readonly messages: readonly T[]
-}
-
 export class Session<T> {
   readonly node: NodeId
   readonly id: string
@@ -67,7 +62,9 @@ export class Session<T> {
   private readonly options: SessionOptions
   private readonly weigh: (message: T) => number
   private readonly waiting: T[] = []
-  private readonly unacknowledged: Sent<T>[] = []
+  /** The messages numbered from `base` up to and without `next`. */
+  private readonly unacknowledged: T[] = []
+  private base = 1
   private next = 1
   private expected = 1
   private heardAt: number
@@ -107,21 +104,33 @@ export class Session<T> {
 
   /** Puts what waits into frames. Before the session is open, only greetings are sent. */
   flush(now: number): void {
-    if (!this.open) return
-    const { waiting } = this
-    for (let from = 0; from < waiting.length; ) {
+    if (!this.open) {
+      if (this.sentAt === Number.NEGATIVE_INFINITY) this.tick(now)
+      return
+    }
+    const { waiting, unacknowledged, next } = this
+    if (waiting.length === 0) return
+    if (unacknowledged.length === 0) this.retransmitAt = now + this.patience
+    for (const message of waiting) unacknowledged.push(message)
+    this.next += waiting.length
+    waiting.length = 0
+    this.transmitFrom(now, next)
+  }
+
+  /** In as few frames as their weight allows: what is sent again may have been many small ones. */
+  private transmitFrom(now: number, number: number): void {
+    const { unacknowledged, base } = this
+    for (let from = number - base; from < unacknowledged.length; ) {
       let to = from
       let weight = 0
-      do weight += this.weigh(waiting[to++]!)
-      while (to < waiting.length && weight + this.weigh(waiting[to]!) <= this.options.frame)
-      const sent = { sequence: this.next, messages: waiting.slice(from, to) }
-      if (this.unacknowledged.length === 0) this.retransmitAt = now + this.patience
-      this.unacknowledged.push(sent)
-      this.next += to - from
-      this.transmit(now, sent)
+      do weight += this.weigh(unacknowledged[to++]!)
+      while (
+        to < unacknowledged.length &&
+        weight + this.weigh(unacknowledged[to]!) <= this.options.frame
+      )
+      this.transmit(now, base + from, unacknowledged.slice(from, to))
       from = to
     }
-    waiting.length = 0
   }
 
   /** The messages of a frame that are new, in order. */
@@ -140,14 +149,10 @@ export class Session<T> {
   }
 
   private acknowledged(number: number, now: number): void {
-    const { unacknowledged } = this
-    let progress = false
-    for (let first = unacknowledged[0]; first; first = unacknowledged[0]) {
-      if (first.sequence + first.messages.length - 1 > number) break
-      unacknowledged.shift()
-      progress = true
-    }
-    if (!progress) return
+    const known = number - this.base + 1
+    if (known <= 0) return
+    this.unacknowledged.splice(0, known)
+    this.base += known
     this.patience = this.options.retransmit
     this.retransmitAt = now + this.patience
   }
@@ -160,10 +165,10 @@ export class Session<T> {
     if (now >= this.retransmitAt && (!this.open || this.unacknowledged.length > 0)) {
       this.patience = Math.min(this.patience * 2, heartbeat)
       this.retransmitAt = now + this.patience
-      if (this.open) for (const sent of this.unacknowledged) this.transmit(now, sent)
+      if (this.open) this.transmitFrom(now, this.base)
       else this.greet(now, null)
     } else if (this.open && (now >= this.acknowledgeAt || now - this.sentAt >= heartbeat)) {
-      this.transmit(now, { sequence: this.next, messages: [] })
+      this.transmit(now, this.next, [])
     }
     if (this.lost || silence < partyLease) return 'alive'
     this.lost = true
@@ -182,11 +187,12 @@ export class Session<T> {
   /** A greeting, or the answer to one: names no peer, or the one that greeted. Carries no messages. */
   greet(now: number, peer: string | null): void {
     this.sentAt = now
+    this.retransmitAt = now + this.patience
     const { id: session, next: sequence } = this
     this.frames.push({ type: 'data', session, peer, sequence, acknowledged: 0, messages: [] })
   }
 
-  private transmit(now: number, { sequence, messages }: Sent<T>): void {
+  private transmit(now: number, sequence: number, messages: readonly T[]): void {
     this.sentAt = now
     this.acknowledgeAt = Number.POSITIVE_INFINITY
     const { id: session, peer } = this
