@@ -52,7 +52,19 @@ function meet(core: ChannelCore, end: Place, signal: Signal | undefined): Met | 
  * Reads one value and runs `during` with it while its writer waits. When `during` throws, the writer's write
  * has happened all the same and the error is the reader's.
  */
-export async function extendedRead<R>(
+export function extendedRead<R>(
+  core: ChannelCore,
+  end: Place,
+  during: (value: never) => R | PromiseLike<R>,
+  signal: Signal | undefined,
+): Promise<R> {
+  const read = readDuring(core, end, during, signal)
+  // As every operation: held in a variable, it may fail before its `await` without ending the program.
+  read.then(undefined, () => {})
+  return read
+}
+
+async function readDuring<R>(
   core: ChannelCore,
   end: Place,
   during: (value: never) => R | PromiseLike<R>,

@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import * as fiber from '../../src/fiber/index.ts'
+import { channel, fifo, run, scope, select, spawn } from '../../src/index.ts'
+import { bubble } from '../../src/testing/index.ts'
+
+test('a channel has the name that it was given, or a number', () => {
+  expect(channel('orders').name).toBe('orders')
+  expect(channel({ name: 'orders' }).reader.name).toBe('orders')
+  expect(channel({ name: 'orders' }).writer.name).toBe('orders')
+  expect(channel().name).toMatch(/^channel \d+$/)
+  expect(channel().name).not.toBe(channel().name)
+})
+
+describe('bad input is refused, naming the channel and showing the right form', () => {
+  test.each([7, true, Symbol.iterator])('channel(%s)', options => {
+    expect(() => channel(options as never)).toThrow("channel('numbers') or channel({ name:")
+  })
+
+  test('a buffer that is not one', () => {
+    expect(() => channel({ name: 'orders', buffer: 8 as never })).toThrow(
+      "the buffer of channel 'orders' is not a buffer but 8: channel({ buffer: fifo(8) })",
+    )
+    expect(() => channel({ buffer: fifo(-1) })).toThrow('a fifo buffer holds')
+  })
+
+  test('a promise as a payload, from either flavour and in a selection', () =>
+    bubble(async () => {
+      const c = channel<unknown>('orders')
+      const promise = Promise.resolve(1)
+      // biome-ignore lint/suspicious/noThenProperty: what is under test
+      const thenable = { then: () => {} }
+      const said =
+        "a promise cannot travel through channel 'orders', since reading would unwrap it: " +
+        'write(await promise), or write({ promise })'
+      for (const payload of [promise, thenable] as never[]) {
+        expect(() => c.writer.write(payload)).toThrow(said)
+        expect(() => c.writer.tryWrite(payload)).toThrow(said)
+        expect(() => c.writer.offer(payload)).toThrow(said)
+        await expect(select({ c: c.writer.offerWith(() => payload) })).rejects.toThrow(said)
+        const inFiber = run(function* () {
+          yield* fiber.write(c.writer, payload)
+        })
+        await expect(inFiber).rejects.toThrow(said)
+      }
+      expect(c.reader.tryRead()).toBeUndefined()
+    }))
+
+  test('the wrong end, or no end', () =>
+    bubble(async () => {
+      const c = channel<number>('orders')
+      const wrong = [
+        () => fiber.write(c.reader as never, 1),
+        () => fiber.read(c.writer as never),
+        () => fiber.read(c as never),
+        () => fiber.read(undefined as never),
+      ]
+      for (const use of wrong) {
+        const failed = run(function* () {
+          yield* use()
+        })
+        await expect(failed).rejects.toThrow(/^expected the (reader|writer) of a channel, not /)
+      }
+      const form = run(function* () {
+        yield* fiber.write(c.reader as never, 1)
+      })
+      await expect(form).rejects.toThrow(
+        "reader of channel 'orders': yield* write(channel.writer, 1)",
+      )
+      expect(() => (c.reader as never as { write(x: number): void }).write(1)).toThrow(TypeError)
+    }))
+})
+
+test('errors name the process, where it is known', () =>
+  bubble(async () => {
+    const c = channel<number>('orders')
+    c.writer.close()
+    const late = run(function* clerk() {
+      yield* fiber.write(c.writer, 1)
+    })
+    await expect(late).rejects.toMatchObject({ channel: 'orders', process: 'clerk' })
+    await expect(late).rejects.toThrow("(in process 'clerk')")
+  }))
+
+test('an end can be sent through a channel', () =>
+  bubble(async () => {
+    const result = await scope(async s => {
+      const requests = s.channel<{
+        x: number
+        reply: ReturnType<typeof channel<number>>['writer']
+      }>()
+      s.spawn(async () => {
+        for await (const { x, reply } of requests.reader) await reply.write(x * x)
+      })
+      const reply = s.channel<number>()
+      await requests.writer.write({ x: 7, reply: reply.writer })
+      const answer = await reply.reader.read()
+      requests.close()
+      return answer
+    })
+    expect(result).toBe(49)
+  }))
+
+test('what is under way when the process that spawned it ends goes on', () =>
+  bubble(async () => {
+    const c = channel<number>('c')
+    spawn(async () => void spawn(() => c.writer.write(1)))
+    expect(await c.reader.read()).toBe(1)
+  }))
