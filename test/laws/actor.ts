@@ -2,7 +2,9 @@
  * One process of a network, in either flavour. What an asynchronous process does a fiber does too, by its own
  * operations where it has them, and by waiting for a promise where it has not.
  */
+import { OPEN } from '../../src/core/channel.ts'
 import type { Channel } from '../../src/core/create.ts'
+import { ClosedError } from '../../src/core/errors.ts'
 import type { Signal } from '../../src/core/ports.ts'
 import type { ProcessContext } from '../../src/core/process.ts'
 import { select as selectAsync } from '../../src/core/select.ts'
@@ -10,11 +12,12 @@ import { sleep as sleepAsync } from '../../src/core/sleep.ts'
 import { read, write } from '../../src/fiber/communicate.ts'
 import { select, sleep, wait } from '../../src/fiber/waiting.ts'
 import type { Operation, Payload } from './ledger.ts'
+import type { Watched } from './monitor.ts'
 import type { Step } from './network.ts'
 import { Turns } from './turns.ts'
-import { Planned, type World } from './world.ts'
+import { type Lease, type Leases, Planned, type World } from './world.ts'
 
-type Of<O extends Step['op']> = Extract<Step, { op: O }>
+type Of<O extends Step['op']> = Step & { op: O }
 
 export class Actor {
   readonly number: number
@@ -51,7 +54,7 @@ export class Actor {
     }
   }
 
-  ends_(channel: number): { number: number } & Pick<Channel<Payload>, 'reader' | 'writer'> {
+  endsOf(channel: number): { number: number } & Pick<Channel<Payload>, 'reader' | 'writer'> {
     const number = this.world.channelNumber(channel)
     const { reader, writer } = this.ends[number] as Pick<Channel<Payload>, 'reader' | 'writer'>
     return { number, reader, writer }
@@ -64,7 +67,7 @@ export class Actor {
     switch (step.op) {
       case 'tryRead':
       case 'tryWrite': {
-        const { number, reader, writer } = this.ends_(step.channel)
+        const { number, reader, writer } = this.endsOf(step.channel)
         if (step.op === 'tryRead') world.tryRead(this.number, number, reader)
         else world.tryWrite(this.number, number, writer)
         return true
@@ -96,31 +99,33 @@ export class Actor {
     this.world.ending(number)
     if (step.op === 'close') writer.close()
     else if (step.op === 'stopReading') reader.close()
-    else reader.poison(step.cause ? new Planned('poisoned') : undefined)
+    else reader.poison('cause' in step && step.cause ? new Planned('poisoned') : undefined)
   }
 
+  /** A lease becomes this process's own end; what is retired is anybody's newest, with whatever waits at it. */
   private count({ op, channel, end }: Of<'lease' | 'retire'>): void {
     const { world } = this
     const number = world.channelNumber(channel)
-    const ends = this.ends[number] as Record<'reader' | 'writer', Channel<Payload>['reader']>
-    const watched = world.watched[number]
-    if (watched === undefined) return
+    const watched = world.watched[number] as Watched
+    const leases = world.leases[number] as Leases
     const operation = world.ledger.begin(this.number, `${op} ${end} of c${number}`)
     try {
-      if (op === 'lease') {
-        const base = world.channels[number] as unknown as typeof ends
-        // The number is noted first: the channel may call back while a lease is given or taken.
-        const leased = base[end].lease()
-        watched.leases[end]++
-        ends[end] = leased
-      } else if (ends[end].leased && !ends[end].core.retired) {
+      if (op === 'retire') {
+        const newest = leases[end].pop()
+        if (newest === undefined) return
         if (--watched.leases[end] === 0) watched.mayEnd = true
-        ends[end].retire()
+        newest.retire()
+      } else {
+        const leased = (world.channels[number] as unknown as Record<typeof end, Lease>)[end].lease()
+        watched.leases[end]++
+        leases[end].push(leased)
+        Object.assign(this.ends[number] as object, { [end]: leased })
       }
     } catch (error) {
       world.expect(operation, error)
+    } finally {
+      world.ledger.end(operation)
     }
-    world.ledger.end(operation)
   }
 
   // ------------------------------------------------------------------ what may wait, asynchronously
@@ -158,7 +163,7 @@ export class Actor {
 
   private async read({ channel, signal }: Of<'read'>): Promise<void> {
     const { ledger } = this.world
-    const { number, reader } = this.ends_(channel)
+    const { number, reader } = this.endsOf(channel)
     const operation = ledger.begin(this.number, `read c${number}`)
     try {
       const value = await reader.read(this.world.signal(signal, this.own))
@@ -171,22 +176,30 @@ export class Actor {
 
   private async write({ channel, signal }: Of<'write'>): Promise<void> {
     const { ledger } = this.world
-    const { number, writer } = this.ends_(channel)
+    const { number, writer } = this.endsOf(channel)
     const operation = ledger.begin(this.number, `write c${number}`)
     const attempt = ledger.offer(this.number, number, null)
+    const open = writer.core.state === OPEN
     try {
       await writer.write(attempt.payload, this.world.signal(signal, this.own))
       ledger.taken(attempt)
     } catch (error) {
-      this.world.expect(operation, error)
+      this.expectOfWrite(operation, error, open)
       ledger.refused(attempt)
     }
     ledger.end(operation)
   }
 
+  /** What was offered before the writing side was closed must not be refused for that. */
+  private expectOfWrite(operation: Operation, error: unknown, open: boolean): void {
+    this.world.expect(operation, error)
+    if (open && error instanceof ClosedError && error.by === 'writer')
+      this.world.monitor.violated(4, `${operation.text} was dropped by a close that came after it`)
+  }
+
   private async extended({ channel, during, signal }: Of<'extended'>): Promise<void> {
     const { world } = this
-    const { number, reader } = this.ends_(channel)
+    const { number, reader } = this.endsOf(channel)
     const buffered = world.spec.channels[number]?.kind !== 'rendezvous'
     const operation = world.ledger.begin(this.number, `extended c${number}`)
     const work = async (value: Payload): Promise<void> => {
@@ -210,7 +223,7 @@ export class Actor {
   }
 
   private async iterate({ channel, count, overlap, consume }: Of<'iterate'>): Promise<void> {
-    const { number, reader } = this.ends_(channel)
+    const { number, reader } = this.endsOf(channel)
     const { world } = this
     const iterator = consume ? reader.consume() : reader[Symbol.asyncIterator]()
     const next = async (): Promise<boolean> => {
@@ -229,9 +242,9 @@ export class Actor {
     let over = false
     for (let left = count; left > 0 && !over; left -= overlap) {
       const group = Array.from({ length: overlap }, next)
-      // The reads after the first are left pending when the loop is over.
+      // The loop is left with reads that are pending, or matched and not yet woken.
       if (left > overlap) over = (await Promise.all(group)).some(done => done)
-      else over = (await group[0]) ?? true
+      else await this.pause(3)
     }
     if (consume && !over) world.ending(number)
     world.monitor.leavingLoop = true
@@ -258,7 +271,7 @@ export class Actor {
 
   private *fiberRead({ channel }: Of<'read'>): Generator<unknown, void, unknown> {
     const { ledger } = this.world
-    const { number, reader } = this.ends_(channel)
+    const { number, reader } = this.endsOf(channel)
     const operation = ledger.begin(this.number, `read c${number}`)
     try {
       ledger.receive(operation, number, yield* read(reader), null)
@@ -270,14 +283,15 @@ export class Actor {
 
   private *fiberWrite({ channel }: Of<'write'>): Generator<unknown, void, unknown> {
     const { ledger } = this.world
-    const { number, writer } = this.ends_(channel)
+    const { number, writer } = this.endsOf(channel)
     const operation = ledger.begin(this.number, `write c${number}`)
     const attempt = ledger.offer(this.number, number, null)
+    const open = writer.core.state === OPEN
     try {
       yield* write(writer, attempt.payload)
       ledger.taken(attempt)
     } catch (error) {
-      this.world.expect(operation, error)
+      this.expectOfWrite(operation, error, open)
       ledger.refused(attempt)
     }
     ledger.end(operation)

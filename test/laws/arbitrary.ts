@@ -94,12 +94,15 @@ const signal: fc.Arbitrary<SignalSpec> = fc.oneof(
   { arbitrary: fc.nat(2), weight: 3 },
   { arbitrary: fc.constant('own' as const), weight: 1 },
 )
-const mischief: fc.Arbitrary<Mischief | null> = fc.option(
-  fc.record({
-    does: fc.constantFrom('tryRead', 'tryWrite', 'close', 'stopReading', 'poison', 'abort'),
-    target: fc.nat(2),
-  }),
-  { freq: 8 },
+const mischief: fc.Arbitrary<Mischief | null> = fc.oneof(
+  { arbitrary: fc.constant(null), weight: 9 },
+  {
+    arbitrary: fc.record({
+      does: fc.constantFrom('tryRead', 'tryWrite', 'close', 'stopReading', 'poison', 'abort'),
+      target: fc.nat(2),
+    }),
+    weight: 1,
+  },
 )
 
 const selectionCase: fc.Arbitrary<CaseSpec> = fc.record({

@@ -25,8 +25,13 @@ export interface Found {
   readonly counterexample: Counterexample | null
 }
 
-/** Random networks of a profile, from a seed; the smallest counterexample if there is one. */
-export async function search(profile: Profile, seed: number, numRuns: number): Promise<Found> {
+/** Random networks of a profile, from a seed; the smallest counterexample if there is one (or the first). */
+export async function search(
+  profile: Profile,
+  seed: number,
+  numRuns: number,
+  smallest = true,
+): Promise<Found> {
   const totals: Totals = { networks: 0, events: 0, operations: 0, delivered: 0 }
   const property = fc.asyncProperty(networks(profile), async network => {
     const { violations, events, operations, delivered } = await execute(network)
@@ -36,7 +41,7 @@ export async function search(profile: Profile, seed: number, numRuns: number): P
     totals.delivered += delivered
     return violations.length === 0
   })
-  const details = await fc.check(property, { seed, numRuns })
+  const details = await fc.check(property, { seed, numRuns, endOnFailure: !smallest })
   if (!details.failed) return { totals, counterexample: null }
   const [network] = details.counterexample as [NetworkSpec]
   const { violations } = await execute(network)

@@ -41,6 +41,8 @@ export async function execute(spec: NetworkSpec): Promise<Execution> {
     if (alive() > 0) world.monitor.violated(0, `${alive()} processes have not ended`)
     leftovers(world)
     world.ledger.conclude(number => spec.channels[number]?.kind !== 'rendezvous')
+  } catch (error) {
+    world.monitor.violated(0, `the engine threw ${(error as Error).stack}`)
   } finally {
     world.monitor.stop()
     kernel.uninstall()

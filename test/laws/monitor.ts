@@ -197,67 +197,43 @@ const describe = (party: object): string =>
 
 let active: Monitor | null = null
 
-function wrap<C extends object, K extends keyof C>(
-  prototype: C,
-  key: K,
-  make: (original: C[K] & ((...args: never[]) => unknown)) => unknown,
-): void {
-  const original = prototype[key]
-  if (typeof original !== 'function') throw new Error(`the engine has no method '${String(key)}'`)
-  prototype[key] = make(original as never) as C[K]
+/** What has been violated in the network that runs now, for whoever has to stop in the middle of it. */
+export const violationsSoFar = (): readonly Violation[] => active?.violations ?? []
+
+const { shift } = Queue.prototype
+Queue.prototype.shift = function (offer) {
+  shift.call(this, offer)
+  active?.withdrawn(partyOf(offer), true)
 }
 
-wrap(
-  Queue.prototype,
-  'shift',
-  original =>
-    function (this: Queue, offer) {
-      original.call(this, offer)
-      active?.withdrawn(partyOf(offer), true)
-    } as typeof original,
-)
 for (const prototype of [AsyncOperation.prototype, Fiber.prototype] as Party[]) {
-  wrap(
-    prototype,
-    'withdraw',
-    original =>
-      function (this: Party) {
-        const waited = this.place !== null
-        original.call(this)
-        active?.withdrawn(this, waited)
-      },
-  )
-  for (const key of ['deliver', 'fail'] as const)
-    wrap(
-      prototype,
-      key,
-      original =>
-        function (this: Party, value: unknown) {
-          active?.telling(this)
-          original.call(this, value as never)
-        },
-    )
+  const { withdraw, deliver, fail } = prototype
+  prototype.withdraw = function () {
+    const waited = this.place !== null
+    withdraw.call(this)
+    active?.withdrawn(this, waited)
+  }
+  prototype.deliver = function (value) {
+    active?.telling(this)
+    deliver.call(this, value)
+  }
+  prototype.fail = function (error) {
+    active?.telling(this)
+    fail.call(this, error)
+  }
 }
-wrap(
-  ChannelCore.prototype,
-  'meetExtended',
-  original =>
-    function (this: ChannelCore, reader, writer) {
-      const party = partyOf(writer)
-      original.call(this, reader, writer)
-      active?.engage(party)
-    } as typeof original,
-)
-wrap(
-  ChannelCore.prototype,
-  'claimWriter',
-  original =>
-    function (this: ChannelCore) {
-      const writer = original.call(this)
-      if (writer !== null) active?.engage(writer)
-      return writer
-    } as typeof original,
-)
+
+const { meetExtended, claimWriter } = ChannelCore.prototype
+ChannelCore.prototype.meetExtended = function (reader, writer) {
+  const party = partyOf(writer)
+  meetExtended.call(this, reader, writer)
+  active?.engage(party)
+}
+ChannelCore.prototype.claimWriter = function () {
+  const writer = claimWriter.call(this)
+  if (writer !== null) active?.engage(writer)
+  return writer
+}
 
 /** A tracer that checks what it is told of: at a rendezvous both parties have been withdrawn. */
 export function tracerOf(monitor: Monitor, impatient: () => void): Tracer {

@@ -186,7 +186,7 @@ export class Turns {
   }
 
   private guard(spec: CaseSpec, key: number, once: boolean): Guard<unknown> {
-    const { number, reader, writer } = this.actor.ends_(spec.channel)
+    const { number, reader, writer } = this.actor.endsOf(spec.channel)
     switch (spec.guard) {
       case 'input':
         return reader

@@ -16,6 +16,15 @@ export class Planned extends Error {
   override name = 'Planned'
 }
 
+/** An end that can be leased and retired. */
+export interface Lease {
+  lease(): Lease
+  retire(): void
+}
+
+/** The leases of a channel that have not been retired, oldest first. */
+export type Leases = Record<'reader' | 'writer', Lease[]>
+
 export class World {
   readonly spec: NetworkSpec
   readonly kernel: Kernel
@@ -23,6 +32,7 @@ export class World {
   readonly ledger = new Ledger(this.monitor)
   readonly channels: Channel<Payload>[]
   readonly watched: Watched[] = this.monitor.channels
+  readonly leases: Leases[]
   readonly signals: CountedController[]
   /** Aborted when the network is taken down; every selection has it as its last case. */
   readonly finale: CountedController
@@ -35,6 +45,7 @@ export class World {
     this.kernel = kernel
     if (spec.traced) ports.tracer = tracerOf(this.monitor, () => kernel.impatient())
     this.channels = spec.channels.map((one, number) => this.make(one, number))
+    this.leases = this.channels.map(() => ({ reader: [], writer: [] }))
     this.signals = Array.from({ length: spec.signals }, () => kernel.controller())
     this.finale = kernel.controller()
   }
