@@ -6,14 +6,17 @@
  */
 
 import { type SampledClock, sampledClock } from './clock.ts'
-import { type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
-import { createRing, isFull, placeOf, type Ring, writeRow } from './ring.ts'
+import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
+import { bAt, codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
 import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
 import { type Batch, Stream } from './stream.ts'
 
 export interface RecorderOptions {
-  /** Rows kept; an event takes one, and one more for each guard of a selection. Default: 65,536 (about 3 MB). */
+  /**
+   * Rows kept, rounded up to a power of two. An event takes one, and one more for each guard of a selection.
+   * Default: 65,536, which take 3 MB.
+   */
   readonly capacity?: number
   /** Milliseconds from any origin. Default: `performance.now`. */
   readonly now?: () => number
@@ -27,12 +30,14 @@ export class Recorder {
   readonly #ring: Ring
   readonly #clock: SampledClock
   readonly #standing = new Standing()
-  readonly #streams = new Set<Stream>()
+  readonly #streams: Stream[] = []
   /** Events recorded since the beginning, and how many of them were overwritten. */
   #recorded = 0
   #overwritten = 0
-  #lastProcess: number = OUTSIDE
-  #lastChannel = 0
+  /** Place of the row just written if a resumption may still be flagged on it, or -1. */
+  #matched = -1
+  #processes: number = OUTSIDE
+  #channels = 0
 
   constructor(options: RecorderOptions = {}) {
     this.#ring = createRing(options.capacity ?? 65_536)
@@ -41,12 +46,12 @@ export class Recorder {
 
   /** A number for a process that was not heard of before. */
   newProcess(): number {
-    return ++this.#lastProcess
+    return ++this.#processes
   }
 
   /** A number for a channel that was not heard of before. */
   newChannel(): number {
-    return ++this.#lastChannel
+    return ++this.#channels
   }
 
   /** Milliseconds since the recording began. */
@@ -54,127 +59,133 @@ export class Recorder {
     return this.#clock.read()
   }
 
+  // ------------------------------------------------------------------ what happens
+
   spawn(
-    process: number,
+    id: number,
     name: string,
     parent = -1,
     flavour: rows.Flavour = 'async',
     site?: string,
   ): void {
-    const place = this.#event(rows.SPAWN, process, parent, rows.codeOf(rows.flavours, flavour))
-    this.#texts(place, name, site)
+    this.#texts(this.#event(rows.SPAWN, id, parent, rows.flavours.indexOf(flavour), 0), name, site)
   }
 
   end(process: number, outcome: rows.Outcome, error?: string): void {
-    this.#texts(this.#event(rows.END, process, rows.codeOf(rows.outcomes, outcome), 0), error)
+    this.#texts(this.#event(rows.END, process, rows.outcomes.indexOf(outcome), 0, 0), error)
   }
 
   channel(
-    channel: number,
+    id: number,
     name: string,
-    buffer?: { kind: string; capacity: number },
+    buffer?: { readonly kind: string; readonly capacity: number },
     site?: string,
   ): void {
-    let kind = 0
-    if (buffer !== undefined) {
-      kind = rows.bufferKinds.indexOf(buffer.kind) + 1
-      if (kind === 0) kind = rows.bufferKinds.push(buffer.kind)
-    }
-    const place = this.#event(rows.CHANNEL, channel, kind, 0)
-    this.#ring.value[place] = buffer?.capacity ?? 0
-    this.#texts(place, name, site)
+    const kind = buffer === undefined ? 0 : rows.bufferKind(buffer.kind) + 1
+    this.#texts(this.#event(rows.CHANNEL, id, kind, 0, buffer?.capacity ?? 0), name, site)
   }
 
   /** A process is blocked reading or writing one channel: the hot case, told without a list. */
-  parkOne(process: number, direction: 'read' | 'write', channel: number, site?: string): void {
-    const place = this.#event(rows.PARK_ONE, process, direction === 'read' ? 0 : 1, channel)
-    this.#ring.detail[place] = site
+  parkOne(process: number, direction: Direction, channel: number): void {
+    this.#event(rows.PARK_ONE, process, direction === 'read' ? 0 : 1, channel, 0)
   }
 
   /** A process is blocked in any other operation. */
   park(process: number, operation: Operation, guards: readonly Guarded[], site?: string): void {
     // An event must fit into the ring whole, with its guards: of a monstrous selection the first are kept.
     const kept = guards.slice(0, this.#ring.capacity - 1)
-    const place = this.#event(
-      rows.PARK,
-      process,
-      rows.codeOf(rows.operations, operation),
-      kept.length,
-    )
-    this.#ring.detail[place] = site
-    for (const guard of kept) {
-      const direction =
-        guard.direction === undefined ? -1 : rows.codeOf(rows.directions, guard.direction)
-      const next = this.#row(rows.GUARD, 0, guard.channel ?? -1, direction, guard.process ?? -1)
-      this.#ring.value[next] = guard.delay ?? Number.NaN
-      this.#ring.text[next] = guard.key
+    const code = rows.operations.indexOf(operation)
+    this.#texts(this.#event(rows.PARK, process, code, kept.length, 0), undefined, site)
+    for (const {
+      channel = -1,
+      direction,
+      process: awaited = -1,
+      delay = Number.NaN,
+      key,
+    } of kept) {
+      const way = direction === undefined ? -1 : rows.directions.indexOf(direction)
+      this.#texts(this.#row(rows.GUARD, 0, channel, way, awaited, delay), key)
     }
   }
 
   resume(process: number): void {
-    this.#event(rows.RESUME, process, 0, 0)
+    // Most resumptions follow the communication that caused them at once: then a flag on its row tells both.
+    const place = this.#matched
+    if (place >= 0) {
+      this.#matched = -1
+      const at = place << 3
+      const { integers } = this.#ring
+      const flag = bAt(this.#ring, place) === process ? rows.RESUMES_B : rows.RESUMES_C
+      const column = flag === rows.RESUMES_B ? 2 : 3
+      if (integers[at + column] === process) {
+        integers[at] = integers[at]! | flag
+        this.#recorded++
+        return
+      }
+    }
+    this.#event(rows.RESUME, process, 0, 0, 0)
   }
 
   rendezvous(channel: number, writer: number, reader: number, count: number): void {
-    this.#ring.value[this.#event(rows.RENDEZVOUS, channel, writer, reader)] = count
+    this.#matched = this.#event(rows.RENDEZVOUS, channel, writer, reader, count)
   }
 
   put(channel: number, writer: number, depth: number): void {
-    this.#ring.value[this.#event(rows.PUT, channel, writer, 0)] = depth
+    this.#matched = this.#event(rows.PUT, channel, writer, -1, depth)
   }
 
   take(channel: number, reader: number, depth: number): void {
-    this.#ring.value[this.#event(rows.TAKE, channel, reader, 0)] = depth
+    this.#matched = this.#event(rows.TAKE, channel, reader, -1, depth)
   }
 
   choice(process: number, key: string): void {
-    this.#ring.text[this.#event(rows.CHOICE, process, 0, 0)] = key
+    this.#texts(this.#event(rows.CHOICE, process, 0, 0, 0), key)
   }
 
-  close(channel: number, process: number, by: 'read' | 'write'): void {
-    this.#event(rows.CLOSE, channel, process, rows.codeOf(rows.directions, by))
+  close(channel: number, process: number, by: Direction): void {
+    this.#event(rows.CLOSE, channel, process, rows.directions.indexOf(by), 0)
   }
 
   poison(channel: number, process: number, cause?: string): void {
-    this.#texts(this.#event(rows.POISON, channel, process, 0), cause)
+    this.#texts(this.#event(rows.POISON, channel, process, 0, 0), cause)
   }
 
   timer(process: number, delay: number): void {
-    this.#ring.value[this.#event(rows.TIMER, process, 0, 0)] = delay
+    this.#event(rows.TIMER, process, 0, 0, delay)
   }
 
   barrier(name: string, processes: readonly number[]): void {
     const members = processes.slice(0, this.#ring.capacity - 1)
-    this.#texts(this.#event(rows.BARRIER, 0, 0, members.length), name)
-    for (const process of members) this.#row(rows.MEMBER, 0, process, 0, 0)
+    this.#texts(this.#event(rows.BARRIER, 0, 0, members.length, 0), name)
+    for (const process of members) this.#row(rows.MEMBER, 0, process, 0, 0, 0)
   }
 
   deadlock(stuck: readonly number[], knot: readonly number[]): void {
     const knotted = new Set(knot)
     const members = stuck.slice(0, this.#ring.capacity - 1)
-    this.#event(rows.DEADLOCK, 0, 0, members.length)
-    for (const id of members) this.#row(rows.MEMBER, 0, id, knotted.has(id) ? 1 : 0, 0)
+    this.#event(rows.DEADLOCK, 0, 0, members.length, 0)
+    for (const id of members) this.#row(rows.MEMBER, 0, id, knotted.has(id) ? 1 : 0, 0, 0)
   }
 
   /** The process is gone without an end (it was collected while blocked). */
   forgetProcess(process: number): void {
-    this.#row(rows.FORGET, 0, process, -1, 0)
+    this.#row(rows.FORGET, 0, process, -1, 0, 0)
   }
 
   /** The channel was collected: no event will name it again. */
   forgetChannel(channel: number): void {
-    this.#row(rows.FORGET, 0, -1, channel, 0)
+    this.#row(rows.FORGET, 0, -1, channel, 0, 0)
   }
+
+  // ------------------------------------------------------------------ reading back
 
   /**
    * Everything that is known, in order: first what still holds of the events that were overwritten (spawns,
    * channels, blocked operations), then the events in the ring.
    */
   events(): TraceEvent[] {
-    return [
-      ...this.#standing.events(this.#overwritten),
-      ...this.#read(this.#ring.first, this.#overwritten),
-    ]
+    const { first } = this.#ring
+    return [...this.#standing.events(this.#overwritten), ...this.#read(first, this.#overwritten)]
   }
 
   /**
@@ -190,58 +201,58 @@ export class Recorder {
       const events = all ? this.events() : this.#read(row, sequence)
       return { batch: { events, missed }, row: this.#ring.next, sequence: this.#recorded }
     })
-    this.#streams.add(stream)
+    this.#streams.push(stream)
     stream.wake()
     return () => {
       stream.stop()
-      this.#streams.delete(stream)
+      this.#streams.splice(this.#streams.indexOf(stream), 1)
     }
   }
 
   #read(from: number, sequence: number): TraceEvent[] {
+    // What has been read must not change any more.
+    this.#matched = -1
     const events: TraceEvent[] = []
     for (let row = from; row < this.#ring.next; row++) {
       const place = placeOf(this.#ring, row)
-      if (this.#ring.code[place]! >= rows.FIRST_HIDDEN) continue
-      events.push(rows.readEvent(this.#ring, place, sequence++))
+      if (!rows.isEvent(codeAt(this.#ring, place))) continue
+      rows.readEvents(this.#ring, place, sequence + events.length, events)
     }
     return events
   }
 
-  #event(code: number, a: number, b: number, c: number): number {
-    const place = this.#row(code, this.#clock.stamp(), a, b, c)
+  // ------------------------------------------------------------------ writing
+
+  #event(code: number, a: number, b: number, c: number, value: number): number {
+    this.#matched = -1
     this.#recorded++
-    return place
+    return this.#row(code, this.#clock.stamp(), a, b, c, value)
   }
 
-  #row(code: number, time: number, a: number, b: number, c: number): number {
+  #row(code: number, time: number, a: number, b: number, c: number, value: number): number {
     const ring = this.#ring
-    if (isFull(ring)) this.#makeRoom()
-    const place = writeRow(ring, code, time, a, b, c)
-    if (this.#streams.size > 0) for (const stream of this.#streams) stream.wake()
-    return place
+    if (ring.next - ring.first === ring.capacity) this.#makeRoom()
+    const streams = this.#streams
+    for (let i = 0; i < streams.length; i++) streams[i]!.wake()
+    return writeRow(ring, code, time, a, b, c, value)
   }
 
   /** Gives up the oldest event with its continuation rows: half an event would be read as garbage. */
   #makeRoom(): void {
     const ring = this.#ring
-    let place = placeOf(ring, ring.first)
-    this.#standing.fold(ring, place, this.#overwritten)
+    // The ring is full, so the oldest row lies where the next one goes.
+    let place = ring.place
+    const code = codeAt(ring, place)
+    this.#standing.fold(ring, place, code, this.#overwritten)
+    this.#overwritten += rows.eventsOf(code)
     do {
-      if (ring.code[place]! < rows.FIRST_HIDDEN) this.#overwritten++
-      ring.text[place] = undefined
-      ring.detail[place] = undefined
       ring.first++
       place = (place + 1) & (ring.capacity - 1)
-    } while (ring.first < ring.next && isContinuation(ring.code[place]!))
+    } while (ring.first < ring.next && rows.isContinuation(codeAt(ring, place)))
   }
 
   #texts(place: number, text?: string, detail?: string): void {
     this.#ring.text[place] = text
     this.#ring.detail[place] = detail
   }
-}
-
-function isContinuation(code: number): boolean {
-  return code === rows.GUARD || code === rows.MEMBER
 }

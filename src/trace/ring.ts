@@ -1,9 +1,11 @@
 /**
  * A bounded table of rows in typed columns: the oldest row is overwritten by the newest.
  *
- * Appending writes a few numbers into arrays that already exist, so a running network allocates nothing for
- * being watched. Rows know nothing of their meaning (`rows.ts` gives them one). A row is addressed by a number
- * that only grows; its place in the columns is counted back from the newest.
+ * Appending writes a few numbers into memory that already exists, so a running network allocates nothing for
+ * being watched. Four integers and two doubles make a row; they lie side by side in one buffer that is seen both as
+ * integers and as doubles, since a row is written as a whole and seven separate columns would be seven cache lines.
+ * Rows know nothing of their meaning (`rows.ts` gives them one). A row is addressed by a number that only grows;
+ * its place in the table is counted back from the newest.
  */
 
 export interface Ring {
@@ -14,41 +16,32 @@ export interface Ring {
   next: number
   /** Where the next row goes: kept beside `next`, which outgrows the integers that a mask can take. */
   place: number
-  readonly code: Uint8Array
-  readonly a: Int32Array
-  readonly b: Int32Array
-  readonly c: Int32Array
-  readonly time: Float64Array
-  readonly value: Float64Array
-  /** References to strings that exist already; an overwritten row lets go of its text. */
+  /** Columns `code`, `a`, `b`, `c` of the row at a place: `place * 8` and the three after it. */
+  readonly integers: Int32Array
+  /** Columns `time` and `value` of the row at a place: `place * 4 + 2` and the one after it. */
+  readonly doubles: Float64Array
+  /** References to strings that exist already, for the kinds of row that have any; bounded like the rows. */
   readonly text: (string | undefined)[]
   readonly detail: (string | undefined)[]
 }
 
 /** A ring for at least `rows` rows, rounded up to a power of two so that places wrap by a mask. */
 export function createRing(rows: number): Ring {
-  if (!Number.isInteger(rows) || rows < 1 || rows > 2 ** 26) {
-    throw new RangeError(`a recorder keeps between 1 and ${2 ** 26} rows, not ${rows}`)
+  if (!Number.isInteger(rows) || rows < 1 || rows > 2 ** 24) {
+    throw new RangeError(`a recorder keeps between 1 and ${2 ** 24} rows, not ${rows}`)
   }
   const capacity = 2 ** Math.ceil(Math.log2(rows))
+  const memory = new ArrayBuffer(capacity * 32)
   return {
     capacity,
     first: 0,
     next: 0,
     place: 0,
-    code: new Uint8Array(capacity),
-    a: new Int32Array(capacity),
-    b: new Int32Array(capacity),
-    c: new Int32Array(capacity),
-    time: new Float64Array(capacity),
-    value: new Float64Array(capacity),
+    integers: new Int32Array(memory),
+    doubles: new Float64Array(memory),
     text: new Array<string | undefined>(capacity).fill(undefined),
     detail: new Array<string | undefined>(capacity).fill(undefined),
   }
-}
-
-export function isFull(ring: Ring): boolean {
-  return ring.next - ring.first === ring.capacity
 }
 
 /** Where a row is that is still there. The distance to the newest row is always a small integer. */
@@ -56,7 +49,7 @@ export function placeOf(ring: Ring, row: number): number {
   return (ring.place - (ring.next - row)) & (ring.capacity - 1)
 }
 
-/** Writes the next row and returns its place, where the caller may fill in `value`, `text` and `detail`. */
+/** Writes the next row, which must have room, and returns its place. */
 export function writeRow(
   ring: Ring,
   code: number,
@@ -64,14 +57,26 @@ export function writeRow(
   a: number,
   b: number,
   c: number,
+  value: number,
 ): number {
-  const place = ring.place
-  ring.code[place] = code
-  ring.time[place] = time
-  ring.a[place] = a
-  ring.b[place] = b
-  ring.c[place] = c
+  const { place, integers, doubles } = ring
+  const at = place << 3
+  integers[at] = code
+  integers[at + 1] = a
+  integers[at + 2] = b
+  integers[at + 3] = c
+  doubles[(place << 2) + 2] = time
+  doubles[(place << 2) + 3] = value
   ring.place = (place + 1) & (ring.capacity - 1)
   ring.next++
   return place
 }
+
+export const codeAt = (ring: Ring, place: number): number => ring.integers[place << 3] as number
+export const aAt = (ring: Ring, place: number): number => ring.integers[(place << 3) + 1] as number
+export const bAt = (ring: Ring, place: number): number => ring.integers[(place << 3) + 2] as number
+export const cAt = (ring: Ring, place: number): number => ring.integers[(place << 3) + 3] as number
+export const timeAt = (ring: Ring, place: number): number =>
+  ring.doubles[(place << 2) + 2] as number
+export const valueAt = (ring: Ring, place: number): number =>
+  ring.doubles[(place << 2) + 3] as number

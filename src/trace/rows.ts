@@ -7,21 +7,22 @@
  * | end        | process | outcome   |                |          | error     |        |
  * | channel    | channel | kind + 1  |                | capacity | name      | site   |
  * | park       | process | operation | guards follow  |          |           | site   |
- * | parkOne    | process | direction | channel        |          |           | site   |
+ * | parkOne    | process | direction | channel        |          |           |        |
  * | guard      | channel | direction | process        | delay    | key       |        |
  * | rendezvous | channel | writer    | reader         | count    |           |        |
- * | put, take  | channel | process   |                | depth    |           |        |
+ * | put, take  | channel | process   | (-1)           | depth    |           |        |
  * | barrier    |         |           | members follow |          | name      |        |
  * | deadlock   |         |           | members follow |          |           |        |
  * | member     | process | in knot   |                |          |           |        |
  * | forget     | process | channel   |                |          |           |        |
  *
- * `parkOne` is a park on one channel end: the hot case, told in one row. Absent numbers are -1, an absent
- * delay is NaN. `forget` is no event: it says that a process or a channel will not be heard of again.
+ * `parkOne` is a park on one channel end: the hot case, told in one row without strings. Absent numbers are -1,
+ * an absent delay is NaN. `forget` is no event: it says that a process or a channel will not be heard of again.
+ * The resumption of a process by the communication in the row just before is a flag on that row, not a row.
  */
 
 import type { Direction, Guarded, Operation, TraceEvent } from './events.ts'
-import type { Ring } from './ring.ts'
+import { aAt, bAt, cAt, codeAt, type Ring, timeAt, valueAt } from './ring.ts'
 
 export const SPAWN = 1
 export const END = 2
@@ -44,6 +45,20 @@ export const GUARD = 16
 export const MEMBER = 17
 export const FORGET = 18
 
+/** The low bits of a code are the kind of the row; a flag says who was resumed by it as well. */
+export const KIND = 31
+export const RESUMES_B = 32
+export const RESUMES_C = 64
+
+export const isEvent = (code: number): boolean => (code & KIND) < FIRST_HIDDEN
+
+/** Whether the row belongs to the event in a row before it. */
+export const isContinuation = (code: number): boolean => code === GUARD || code === MEMBER
+
+/** How many events the row tells. */
+export const eventsOf = (code: number): number =>
+  isEvent(code) ? 1 + ((code >> 5) & 1) + ((code >> 6) & 1) : 0
+
 export const flavours = ['async', 'fiber'] as const
 export const outcomes = ['done', 'ended', 'failed', 'cancelled'] as const
 export const operations = ['read', 'write', 'select', 'timer', 'barrier', 'wait'] as const
@@ -54,20 +69,21 @@ export const bufferKinds: string[] = []
 export type Outcome = (typeof outcomes)[number]
 export type Flavour = (typeof flavours)[number]
 
-export function codeOf<T>(names: readonly T[], name: T): number {
-  return names.indexOf(name)
+export function bufferKind(kind: string): number {
+  const known = bufferKinds.indexOf(kind)
+  return known >= 0 ? known : bufferKinds.push(kind) - 1
 }
 
-/** A value of a column that cannot be out of range, because only `codeOf` writes it there. */
+/** The name for a code that was looked up in the same list, so it is there. */
 function nameOf<T>(names: readonly T[], code: number): T {
   return names[code] as T
 }
 
 function guardAt(ring: Ring, place: number): Guarded {
-  const channel = ring.a[place]!
-  const direction = ring.b[place]!
-  const process = ring.c[place]!
-  const delay = ring.value[place]!
+  const channel = aAt(ring, place)
+  const direction = bAt(ring, place)
+  const process = cAt(ring, place)
+  const delay = valueAt(ring, place)
   const key = ring.text[place]
   return {
     ...(channel >= 0 && { channel }),
@@ -82,17 +98,34 @@ function rowsAfter<T>(ring: Ring, place: number, count: number, read: (place: nu
   return Array.from({ length: count }, (_, i) => read((place + 1 + i) & (ring.capacity - 1)))
 }
 
-/** The event told by the row at a place and its continuation rows, which must all still be there. */
+/** Adds the events told by the row at a place and its continuation rows, which must all still be there. */
+export function readEvents(
+  ring: Ring,
+  place: number,
+  sequence: number,
+  events: TraceEvent[],
+): void {
+  const code = codeAt(ring, place)
+  const event = readEvent(ring, place, sequence)
+  events.push(event)
+  const resume = (process: number) => {
+    events.push({ sequence: ++sequence, time: event.time, kind: 'resume', process })
+  }
+  if (code & RESUMES_B) resume(bAt(ring, place))
+  if (code & RESUMES_C) resume(cAt(ring, place))
+}
+
+/** The event of a row itself, without the resumptions that are flagged on it. */
 export function readEvent(ring: Ring, place: number, sequence: number): TraceEvent {
-  const a = ring.a[place]!
-  const b = ring.b[place]!
-  const c = ring.c[place]!
-  const value = ring.value[place]!
+  const a = aAt(ring, place)
+  const b = bAt(ring, place)
+  const c = cAt(ring, place)
+  const value = valueAt(ring, place)
   const text = ring.text[place]
   const detail = ring.detail[place]
-  const stamp = { sequence, time: ring.time[place]! }
+  const stamp = { sequence, time: timeAt(ring, place) }
   const site = detail === undefined ? {} : { site: detail }
-  switch (ring.code[place]) {
+  switch (codeAt(ring, place) & KIND) {
     case SPAWN: {
       const flavour = nameOf(flavours, c)
       const parent = b < 0 ? {} : { parent: b }
@@ -115,7 +148,7 @@ export function readEvent(ring: Ring, place: number, sequence: number): TraceEve
     case PARK_ONE: {
       const direction = nameOf<Direction>(directions, b)
       const guards = [{ channel: c, direction }]
-      return { ...stamp, kind: 'park', process: a, operation: direction, guards, ...site }
+      return { ...stamp, kind: 'park', process: a, operation: direction, guards }
     }
     case RESUME:
       return { ...stamp, kind: 'resume', process: a }
@@ -142,19 +175,19 @@ export function readEvent(ring: Ring, place: number, sequence: number): TraceEve
     case TIMER:
       return { ...stamp, kind: 'timer', process: a, delay: value }
     case BARRIER: {
-      const processes = rowsAfter(ring, place, c, next => ring.a[next]!)
+      const processes = rowsAfter(ring, place, c, next => aAt(ring, next))
       return { ...stamp, kind: 'barrier', barrier: text ?? '', processes }
     }
     case DEADLOCK: {
       const members = rowsAfter(ring, place, c, next => ({
-        id: ring.a[next]!,
-        knotted: ring.b[next] === 1,
+        id: aAt(ring, next),
+        knotted: bAt(ring, next) === 1,
       }))
       const stuck = members.map(member => member.id)
       const knot = members.filter(member => member.knotted).map(member => member.id)
       return { ...stamp, kind: 'deadlock', stuck, knot }
     }
     default:
-      throw new Error(`a row of the recording is no event (code ${ring.code[place]})`)
+      throw new Error(`a row of the recording is no event (code ${codeAt(ring, place)})`)
   }
 }

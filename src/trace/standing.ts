@@ -10,18 +10,23 @@
  * sequence number of the oldest event in the ring.
  */
 
-import type { TraceEvent } from './events.ts'
-import type { Ring } from './ring.ts'
+import { OUTSIDE, type TraceEvent } from './events.ts'
+import { PagedTable } from './paged-table.ts'
+import { aAt, bAt, cAt, type Ring, timeAt } from './ring.ts'
 import {
   CHANNEL,
   CLOSE,
   END,
   FORGET,
+  KIND,
   PARK,
   PARK_ONE,
   POISON,
   PUT,
+  RENDEZVOUS,
   RESUME,
+  RESUMES_B,
+  RESUMES_C,
   readEvent,
   SPAWN,
   TAKE,
@@ -41,7 +46,6 @@ interface ProcessStanding {
   channel: number
   time: number
   sequence: number
-  site: string | undefined
   /** A park with any other guards. */
   park: Park | undefined
 }
@@ -54,53 +58,60 @@ interface ChannelStanding {
 }
 
 export class Standing {
-  readonly #processes = new Map<number, ProcessStanding>()
+  readonly #processes = new PagedTable<ProcessStanding>()
   readonly #channels = new Map<number, ChannelStanding>()
 
   /** Takes in the row at a place that is about to be overwritten; its continuation rows must still be there. */
-  fold(ring: Ring, place: number, sequence: number): void {
-    switch (ring.code[place]) {
+  fold(ring: Ring, place: number, code: number, sequence: number): void {
+    if (code & RESUMES_B) this.#resumed(bAt(ring, place))
+    if (code & RESUMES_C) this.#resumed(cAt(ring, place))
+    switch (code & KIND) {
+      case RENDEZVOUS:
+        break
       case PARK_ONE: {
-        const standing = this.#process(ring.a[place]!)
+        const standing = this.#process(aAt(ring, place))
         standing.parkedOne = true
-        standing.direction = ring.b[place]!
-        standing.channel = ring.c[place]!
-        standing.time = ring.time[place]!
+        standing.direction = bAt(ring, place)
+        standing.channel = cAt(ring, place)
+        standing.time = timeAt(ring, place)
         standing.sequence = sequence
-        standing.site = ring.detail[place]
         break
       }
-      case RESUME: {
-        const standing = this.#process(ring.a[place]!)
-        standing.parkedOne = false
-        standing.park = undefined
+      case RESUME:
+        this.#resumed(aAt(ring, place))
         break
-      }
       case PARK:
-        this.#process(ring.a[place]!).park = readEvent(ring, place, sequence) as Park
+        this.#process(aAt(ring, place)).park = readEvent(ring, place, sequence) as Park
         break
       case SPAWN:
-        this.#process(ring.a[place]!).spawn = readEvent(ring, place, sequence) as Spawn
+        this.#process(aAt(ring, place)).spawn = readEvent(ring, place, sequence) as Spawn
         break
       case END:
-        this.#processes.delete(ring.a[place]!)
+        this.#processes.delete(aAt(ring, place))
         break
       case CHANNEL:
-        this.#channel(ring.a[place]!).channel = readEvent(ring, place, sequence) as Channel
+        this.#channel(aAt(ring, place)).channel = readEvent(ring, place, sequence) as Channel
         break
       case PUT:
       case TAKE:
-        this.#channel(ring.a[place]!).transfer = readEvent(ring, place, sequence) as Transfer
+        this.#channel(aAt(ring, place)).transfer = readEvent(ring, place, sequence) as Transfer
         break
       case CLOSE:
       case POISON:
-        this.#channel(ring.a[place]!).endings.push(readEvent(ring, place, sequence) as Ending)
+        this.#channel(aAt(ring, place)).endings.push(readEvent(ring, place, sequence) as Ending)
         break
       case FORGET:
-        this.#processes.delete(ring.a[place]!)
-        this.#channels.delete(ring.b[place]!)
+        if (aAt(ring, place) >= 0) this.#processes.delete(aAt(ring, place))
+        this.#channels.delete(bAt(ring, place))
         break
     }
+  }
+
+  #resumed(process: number): void {
+    const standing = this.#processes.get(process)
+    if (standing === undefined) return
+    standing.parkedOne = false
+    standing.park = undefined
   }
 
   /** The events that still hold, renumbered to end just below `before`. */
@@ -113,8 +124,8 @@ export class Standing {
     }
     for (const { channel, endings, transfer } of this.#channels.values()) {
       if (channel) kept.push(channel)
-      if (transfer) kept.push(transfer)
-      kept.push(...endings)
+      if (transfer) kept.push(this.#attributed(transfer))
+      kept.push(...endings.map(ending => this.#attributed(ending)))
     }
     kept.sort((x, y) => x.sequence - y.sequence)
     return kept.map((event, i) => ({ ...event, sequence: before - kept.length + i }))
@@ -123,6 +134,15 @@ export class Standing {
   clear(): void {
     this.#processes.clear()
     this.#channels.clear()
+  }
+
+  /** What a process did that has ended since was done by nobody who is still known. */
+  #attributed(event: Transfer | Ending): TraceEvent {
+    const known = (process: number) =>
+      this.#processes.get(process) === undefined ? OUTSIDE : process
+    if (event.kind === 'put') return { ...event, writer: known(event.writer) }
+    if (event.kind === 'take') return { ...event, reader: known(event.reader) }
+    return { ...event, process: known(event.process) }
   }
 
   #process(id: number): ProcessStanding {
@@ -135,7 +155,6 @@ export class Standing {
       channel: 0,
       time: 0,
       sequence: 0,
-      site: undefined,
       park: undefined,
     }
     this.#processes.set(id, standing)
@@ -160,6 +179,5 @@ function parkOne(process: number, standing: ProcessStanding): Park {
     process,
     operation: direction,
     guards: [{ channel: standing.channel, direction }],
-    ...(standing.site !== undefined && { site: standing.site }),
   }
 }
