@@ -34,7 +34,10 @@ function singleFile(): Plugin {
           script += file.code.replaceAll('</script', '<\\/script')
           html = html.replace(/<script type="module"[^>]*><\/script>/, '')
         } else if (name.endsWith('.css')) {
-          html = html.replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${String(file.source)}</style>`)
+          html = html.replace(
+            /<link rel="stylesheet"[^>]*>/,
+            () => `<style>${String(file.source)}</style>`,
+          )
         }
       }
       const hash = createHash('sha256').update(script).digest('base64')
@@ -50,9 +53,13 @@ function singleFile(): Plugin {
       ].join('; ')
       html = html.replace(
         '<meta charset="utf-8" />',
-        () => `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
+        () =>
+          `<meta charset="utf-8" />\n    <meta http-equiv="Content-Security-Policy" content="${policy}" />`,
       )
-      page.source = html.replace('</body>', () => `  <script type="module">${script}</script>\n  </body>`)
+      page.source = html.replace(
+        '</body>',
+        () => `  <script type="module">${script}</script>\n  </body>`,
+      )
     },
   }
 }

@@ -9,15 +9,29 @@ const farm = (size: number): Member[] => [
 ]
 
 const labels = (members: readonly Member[], options: Parameters<typeof fold>[1]) =>
-  fold(members, options).units.map((unit) => `${unit.label}${unit.members.length > 1 ? ` × ${unit.members.length}` : ''}`)
+  fold(members, options).units.map(
+    unit => `${unit.label}${unit.members.length > 1 ? ` × ${unit.members.length}` : ''}`,
+  )
 
 describe('folding', () => {
   test('a small network is shown whole', () => {
-    expect(labels(farm(3), { limit: 50 })).toEqual(['farm', 'source', 'sink', 'worker 0', 'worker 1', 'worker 2'])
+    expect(labels(farm(3), { limit: 50 })).toEqual([
+      'farm',
+      'source',
+      'sink',
+      'worker 0',
+      'worker 1',
+      'worker 2',
+    ])
   })
 
   test('a crowd of one kind is one group beside its source and its sink', () => {
-    expect(labels(farm(10_000), { limit: 50 })).toEqual(['farm', 'source', 'sink', 'worker × 10000'])
+    expect(labels(farm(10_000), { limit: 50 })).toEqual([
+      'farm',
+      'source',
+      'sink',
+      'worker × 10000',
+    ])
   })
 
   test('an opened group shows a sample, those preferred first, and the rest as one', () => {
@@ -27,7 +41,7 @@ describe('folding', () => {
       preferred: new Set([9000]),
     })
     expect(units).toHaveLength(3 + SAMPLE + 1)
-    expect(units.some((unit) => unit.label === 'worker 8996')).toBe(true)
+    expect(units.some(unit => unit.label === 'worker 8996')).toBe(true)
     expect(units.at(-1)).toMatchObject({ shape: 'rest', label: 'more worker' })
     expect(units.at(-1)?.members).toHaveLength(10_000 - SAMPLE)
     expect(units.at(-1)?.within).toEqual(['1/worker', 'tree:1'])
@@ -41,17 +55,32 @@ describe('folding', () => {
     const deep: Member[] = []
     for (let n = 1; n <= 40; n += 1) {
       deep.push({ id: n, name: `stage ${String.fromCharCode(64 + n)}`, parent: undefined })
-      deep.push({ id: 100 + n, name: `helper of ${n}th`, parent: n }, { id: 200 + n, name: `clerk of ${n}th`, parent: n })
+      deep.push(
+        { id: 100 + n, name: `helper of ${n}th`, parent: n },
+        { id: 200 + n, name: `clerk of ${n}th`, parent: n },
+      )
     }
     expect(fold(deep, { limit: 45 }).units.length).toBeLessThanOrEqual(45)
   })
 
   test('a chain of parents as long as the network does not overflow the stack', () => {
-    const chain = Array.from({ length: 20_000 }, (_, n) => ({ id: n + 1, name: `p${n}x`, parent: n || undefined }))
+    const chain = Array.from({ length: 20_000 }, (_, n) => ({
+      id: n + 1,
+      name: `p${n}x`,
+      parent: n || undefined,
+    }))
     expect(fold(chain, { limit: 30 }).units).toHaveLength(30)
   })
 
   test('a process that names itself or nobody known as its parent is a root', () => {
-    expect(labels([{ id: 1, name: 'self', parent: 1 }, { id: 2, name: 'orphan', parent: 99 }], { limit: 9 })).toEqual(['self', 'orphan'])
+    expect(
+      labels(
+        [
+          { id: 1, name: 'self', parent: 1 },
+          { id: 2, name: 'orphan', parent: 99 },
+        ],
+        { limit: 9 },
+      ),
+    ).toEqual(['self', 'orphan'])
   })
 })

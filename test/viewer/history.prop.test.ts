@@ -17,9 +17,9 @@ function plain(state: NetworkState) {
 /** Streams of any moves by four processes on three channels, sensible or not: the reducer takes all. */
 const streams = fc
   .array(fc.tuple(fc.nat(8), fc.nat(3), fc.nat(3), fc.nat(2)), { maxLength: 120 })
-  .map((moves) => {
+  .map(moves => {
     const s = script()
-    const processes = [1, 2, 3, 4].map((n) => s.spawn(`p${n}`))
+    const processes = [1, 2, 3, 4].map(n => s.spawn(`p${n}`))
     const channels = [s.channel('a'), s.channel('b', 2), s.channel('c')]
     for (const [move, p, q, c] of moves) {
       const [one, other] = [processes[p] as number, processes[q] as number]
@@ -45,27 +45,34 @@ function replay(events: readonly TraceEvent[], to: number): NetworkState {
 
 test('the state at a position is what its events make, in whatever order positions are asked for', () => {
   fc.assert(
-    fc.property(streams, fc.array(fc.nat(200), { maxLength: 12 }), fc.integer({ min: 1, max: 30 }), (events, positions, segment) => {
-      const history = createHistory({ segment })
-      // Asking in between must not disturb what is built on top.
-      events.forEach((event, index) => {
-        history.append([event])
-        if (index % 7 === 0) history.stateAt(Math.floor(index / 2))
-      })
-      expect(plain(history.head)).toEqual(plain(replay(events, Infinity)))
-      for (const position of positions) {
-        expect(plain(history.stateAt(position))).toEqual(plain(replay(events, position)))
-      }
-    }),
+    fc.property(
+      streams,
+      fc.array(fc.nat(200), { maxLength: 12 }),
+      fc.integer({ min: 1, max: 30 }),
+      (events, positions, segment) => {
+        const history = createHistory({ segment })
+        // Asking in between must not disturb what is built on top.
+        events.forEach((event, index) => {
+          history.append([event])
+          if (index % 7 === 0) history.stateAt(Math.floor(index / 2))
+        })
+        expect(plain(history.head)).toEqual(plain(replay(events, Infinity)))
+        for (const position of positions) {
+          expect(plain(history.stateAt(position))).toEqual(plain(replay(events, position)))
+        }
+      },
+    ),
   )
 })
 
 test('every count agrees with the processes that it counts', () => {
   fc.assert(
-    fc.property(streams, (events) => {
+    fc.property(streams, events => {
       const { counts, processes } = replay(events, Infinity)
       for (const [status, count] of Object.entries(counts)) {
-        expect([...processes.values()].filter((process) => process.status === status)).toHaveLength(count)
+        expect([...processes.values()].filter(process => process.status === status)).toHaveLength(
+          count,
+        )
       }
     }),
   )

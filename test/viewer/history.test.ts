@@ -23,7 +23,7 @@ describe('moving about', () => {
   const s = script()
   for (let n = 0; n < 10; n += 1) s.spawn(`p${n}`)
   // As if the stream had left one out.
-  const events = s.events.filter((event) => event.sequence !== 5)
+  const events = s.events.filter(event => event.sequence !== 5)
   const history = createHistory({ segment: 3 })
   history.append(events)
 
@@ -45,12 +45,12 @@ describe('moving about', () => {
   })
 
   test('between gives the latest of a stretch in order', () => {
-    expect(history.between(2, 7).map((event) => event.sequence)).toEqual([2, 3, 4, 6, 7])
-    expect(history.between(0, 9, 2).map((event) => event.sequence)).toEqual([8, 9])
+    expect(history.between(2, 7).map(event => event.sequence)).toEqual([2, 3, 4, 6, 7])
+    expect(history.between(0, 9, 2).map(event => event.sequence)).toEqual([8, 9])
   })
 
   test('latest looks back from a position', () => {
-    const found = history.latest(8, 2, (event) => event.sequence % 2 === 0)
-    expect(found.map((event) => event.sequence)).toEqual([6, 8])
+    const found = history.latest(8, 2, event => event.sequence % 2 === 0)
+    expect(found.map(event => event.sequence)).toEqual([6, 8])
   })
 })

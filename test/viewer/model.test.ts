@@ -49,7 +49,9 @@ describe('series', () => {
     const series = createSeries(10, 100)
     for (let time = 0; time < 100_000; time += 50) series.add(time, { communications: 1 })
     expect(series.buckets.length).toBeLessThanOrEqual(10)
-    expect(series.buckets.reduce((sum, bucket) => sum + (bucket?.communications ?? 0), 0)).toBe(2000)
+    expect(series.buckets.reduce((sum, bucket) => sum + (bucket?.communications ?? 0), 0)).toBe(
+      2000,
+    )
   })
 
   test('levels last until they change', () => {
@@ -93,19 +95,23 @@ describe('the sequence chart', () => {
       },
     ])
     expect(chart.arrows).toEqual([{ at: 4, channel, from: 0, to: 1 }])
-    expect(chart.marks.map((mark) => mark.kind)).toEqual(['spawn', 'spawn', 'end'])
+    expect(chart.marks.map(mark => mark.kind)).toEqual(['spawn', 'spawn', 'end'])
   })
 
   test('who resumes in the middle was blocked before', () => {
-    const chart = sequenceChart([{ sequence: 8, time: 0, kind: 'resume', process: 4 }], { from: 5, to: 10, lanes: 5 })
-    expect(chart.lanes[0]?.bars.map((bar) => bar.status)).toEqual(['blocked', 'running'])
+    const chart = sequenceChart([{ sequence: 8, time: 0, kind: 'resume', process: 4 }], {
+      from: 5,
+      to: 10,
+      lanes: 5,
+    })
+    expect(chart.lanes[0]?.bars.map(bar => bar.status)).toEqual(['blocked', 'running'])
   })
 
   test('the selected and those shown before keep their lanes when there are too few', () => {
     const events = wordfreq(6).slice(-120)
     const options = { from: 0, to: 1000, lanes: 3 }
     const chart = sequenceChart(events, { ...options, selected: 9, previous: [4] })
-    const shown = chart.lanes.map((lane) => lane.process)
+    const shown = chart.lanes.map(lane => lane.process)
     expect(shown).toContain(9)
     expect(shown).toContain(4)
     expect(shown).toHaveLength(3)
@@ -129,7 +135,9 @@ describe('trace files', () => {
   test('what is no trace is refused with the reason', () => {
     expect(() => parseTraceFile('hello')).toThrow('line 1 is not JSON')
     expect(() => parseTraceFile('{"a":1}\n')).toThrow('not a trace')
-    expect(() => parseTraceFile(`${asFile(events)}[]\n`)).toThrow(`line ${events.length + 2} is not an event`)
+    expect(() => parseTraceFile(`${asFile(events)}[]\n`)).toThrow(
+      `line ${events.length + 2} is not an event`,
+    )
   })
 })
 
@@ -139,13 +147,26 @@ test('search finds exact names first, then beginnings, then parts', () => {
   for (const name of ['recount', 'count 1', 'count', 'other']) s.spawn(name)
   s.channel('counted')
   history.append(s.events)
-  expect(search(history.head, 'COUNT').map((found) => found.name)).toEqual(['count', 'count 1', 'counted', 'recount'])
+  expect(search(history.head, 'COUNT').map(found => found.name)).toEqual([
+    'count',
+    'count 1',
+    'counted',
+    'recount',
+  ])
   expect(search(history.head, ' ')).toEqual([])
 })
 
 test('numbers and durations are short', () => {
-  expect([0, 0.44, 7, 999, 1234, 12_345, 999_999, 2_100_000, Infinity].map(number)).toEqual(
-    ['0', '0.4', '7', '999', '1.2k', '12k', '1M', '2.1M', '∞'],
-  )
+  expect([0, 0.44, 7, 999, 1234, 12_345, 999_999, 2_100_000, Infinity].map(number)).toEqual([
+    '0',
+    '0.4',
+    '7',
+    '999',
+    '1.2k',
+    '12k',
+    '1M',
+    '2.1M',
+    '∞',
+  ])
   expect([0.05, 12, 1500, 65_000].map(duration)).toEqual(['50 µs', '12 ms', '1.5 s', '1 min 5 s'])
 })

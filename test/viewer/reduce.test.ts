@@ -72,7 +72,7 @@ describe('a communication', () => {
     s.tell({ kind: 'resume', process: both })
     const state = after(s.events)
     expect(status(state, both)).toBe('blocked')
-    expect(state.processes.get(both)?.pending.map((p) => p.guards[0]?.channel)).toEqual([left])
+    expect(state.processes.get(both)?.pending.map(p => p.guards[0]?.channel)).toEqual([left])
     s.tell({ kind: 'rendezvous', channel: left, writer, reader: both, count: 1 })
     s.tell({ kind: 'resume', process: both })
     expect(status(after(s.events), both)).toBe('running')

@@ -5,7 +5,11 @@
 import type { Guarded, TraceEvent } from '../../src/trace/events.ts'
 
 /** What differs between events of a kind; number and time are filled in. */
-type Bare = TraceEvent extends infer Event ? (Event extends TraceEvent ? Omit<Event, 'sequence' | 'time'> : never) : never
+type Bare = TraceEvent extends infer Event
+  ? Event extends TraceEvent
+    ? Omit<Event, 'sequence' | 'time'>
+    : never
+  : never
 
 export interface Script {
   readonly events: TraceEvent[]
@@ -35,7 +39,13 @@ export function script(): Script {
     time += 0.05
   }
   const park = (process: number, direction: 'read' | 'write', channel: number) =>
-    tell({ kind: 'park', process, operation: direction, guards: [{ channel, direction }], site: `/app/main.ts:${20 + process}:9` })
+    tell({
+      kind: 'park',
+      process,
+      operation: direction,
+      guards: [{ channel, direction }],
+      site: `/app/main.ts:${20 + process}:9`,
+    })
   return {
     events,
     tell,
@@ -50,7 +60,12 @@ export function script(): Script {
     },
     channel(name, capacity) {
       channels += 1
-      const shared = { kind: 'channel', channel: channels, name, site: '/app/main.ts:5:17' } as const
+      const shared = {
+        kind: 'channel',
+        channel: channels,
+        name,
+        site: '/app/main.ts:5:17',
+      } as const
       tell(capacity === undefined ? shared : { ...shared, buffer: { kind: 'fifo', capacity } })
       return channels
     },
@@ -92,14 +107,14 @@ export function wordfreq(rounds = 60): TraceEvent[] {
   const report = s.channel('report', 4)
   const reader = s.spawn('read lines', main)
   const splitter = s.spawn('split', main)
-  const workers = [1, 2, 3, 4].map((n) => s.spawn(`count ${n}`, main))
+  const workers = [1, 2, 3, 4].map(n => s.spawn(`count ${n}`, main))
   const merger = s.spawn('merge', main)
   const printer = s.spawn('print', main)
   s.tell({
     kind: 'park',
     process: main,
     operation: 'wait',
-    guards: [reader, splitter, ...workers, merger, printer].map((process) => ({ process })),
+    guards: [reader, splitter, ...workers, merger, printer].map(process => ({ process })),
   })
   for (let round = 0; round < rounds; round += 1) {
     s.pass(3)
@@ -128,10 +143,10 @@ export function philosophers(meals = 3): TraceEvent[] {
   const main = s.spawn('dinner')
   const seats = [0, 1, 2, 3, 4]
   const names = ['Aristotle', 'Hypatia', 'Kant', 'Arendt', 'Zhuangzi']
-  const take = seats.map((n) => s.channel(`take fork ${n}`))
-  const put = seats.map((n) => s.channel(`put fork ${n}`))
-  const forks = seats.map((n) => s.spawn(`fork ${n}`, main))
-  const thinkers = seats.map((n) => s.spawn(names[n] as string, main))
+  const take = seats.map(n => s.channel(`take fork ${n}`))
+  const put = seats.map(n => s.channel(`put fork ${n}`))
+  const forks = seats.map(n => s.spawn(`fork ${n}`, main))
+  const thinkers = seats.map(n => s.spawn(names[n] as string, main))
   const at = (list: readonly number[], n: number) => list[n % 5] as number
   for (let meal = 0; meal < meals; meal += 1) {
     for (const n of seats) {
@@ -143,7 +158,12 @@ export function philosophers(meals = 3): TraceEvent[] {
   for (const n of seats) s.meet(at(thinkers, n), at(take, n), at(forks, n))
   for (const n of seats) s.park(at(forks, n), 'read', at(put, n))
   for (const n of seats) s.park(at(thinkers, n), 'write', at(take, n + 1))
-  s.tell({ kind: 'park', process: main, operation: 'wait', guards: thinkers.map((process) => ({ process })) })
+  s.tell({
+    kind: 'park',
+    process: main,
+    operation: 'wait',
+    guards: thinkers.map(process => ({ process })),
+  })
   const knot = [...forks, ...thinkers]
   s.tell({ kind: 'deadlock', stuck: [main, ...knot], knot })
   return s.events
@@ -184,5 +204,5 @@ export function farm(size: number): { events: TraceEvent[]; more(events: number)
 /** A trace file with the header that the runtime writes. */
 export function asFile(events: readonly TraceEvent[], header: object = {}): string {
   const lines = [{ format: 'hocket-trace', version: 1, ...header }, ...events]
-  return `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`
+  return `${lines.map(line => JSON.stringify(line)).join('\n')}\n`
 }

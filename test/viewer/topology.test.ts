@@ -16,18 +16,24 @@ function graphOf(events: readonly TraceEvent[], folded = new Set<string>()) {
   return { state, graph, picture: paint(graph, state, knotOf(state)) }
 }
 
-const name = (graph: ReturnType<typeof buildGraph>, id: string) => graph.nodes.find((node) => node.id === id)?.label
+const name = (graph: ReturnType<typeof buildGraph>, id: string) =>
+  graph.nodes.find(node => node.id === id)?.label
 
 describe('the graph', () => {
   test('a channel with one writer and one reader is an edge, a shared one is a node', () => {
     const { graph } = graphOf(wordfreq(5))
-    const whole = graph.edges.filter((edge) => edge.part === 'whole')
-    expect(whole.map((edge) => [name(graph, edge.from), edge.label, name(graph, edge.to)])).toEqual([
+    const whole = graph.edges.filter(edge => edge.part === 'whole')
+    expect(whole.map(edge => [name(graph, edge.from), edge.label, name(graph, edge.to)])).toEqual([
       ['read lines', 'lines', 'split'],
       ['merge', 'report', 'print'],
     ])
-    expect(graph.nodes.filter((node) => node.kind === 'channel').map((node) => node.label)).toEqual(['words', 'counted'])
-    expect(graph.edges.filter((edge) => edge.part === 'read' && name(graph, edge.from) === 'words')).toHaveLength(4)
+    expect(graph.nodes.filter(node => node.kind === 'channel').map(node => node.label)).toEqual([
+      'words',
+      'counted',
+    ])
+    expect(
+      graph.edges.filter(edge => edge.part === 'read' && name(graph, edge.from) === 'words'),
+    ).toHaveLength(4)
   })
 
   test('between groups, channels are bundled and private ones stay inside', () => {
@@ -41,10 +47,10 @@ describe('the graph', () => {
       s.meet(worker, s.channel(`private ${n}`), helper)
     }
     const { graph } = graphOf(s.events)
-    expect(graph.edges.map((edge) => [name(graph, edge.from), edge.label, name(graph, edge.to)])).toEqual([
-      ['worker', '30 channels', 'sink'],
-    ])
-    expect(graph.nodes.find((node) => node.label === 'worker')?.channels).toHaveLength(30)
+    expect(
+      graph.edges.map(edge => [name(graph, edge.from), edge.label, name(graph, edge.to)]),
+    ).toEqual([['worker', '30 channels', 'sink']])
+    expect(graph.nodes.find(node => node.label === 'worker')?.channels).toHaveLength(30)
   })
 
   test('more traffic keeps the signature, so that nothing moves', () => {
@@ -52,7 +58,9 @@ describe('the graph', () => {
   })
 
   test('one worker more in a crowd keeps the signature too', () => {
-    expect(graphOf(farm(900).events).graph.signature).toBe(graphOf(farm(901).events).graph.signature)
+    expect(graphOf(farm(900).events).graph.signature).toBe(
+      graphOf(farm(901).events).graph.signature,
+    )
   })
 
   test('operations of nobody known come from outside', () => {
@@ -60,22 +68,22 @@ describe('the graph', () => {
     const reader = s.spawn('reader')
     s.meet(0, s.channel('input'), reader)
     const { graph } = graphOf(s.events)
-    expect(graph.edges.map((edge) => edge.from)).toEqual(['outside'])
+    expect(graph.edges.map(edge => edge.from)).toEqual(['outside'])
   })
 })
 
 describe('the picture', () => {
   test('edges of a shared channel carry what their own process had of it', () => {
     const { graph, picture } = graphOf(wordfreq(10))
-    const words = graph.edges.filter((edge) => name(graph, edge.from) === 'words')
-    expect(words.map((edge) => picture.carried.get(edge.id))).toEqual([10, 10, 10, 10])
-    const written = graph.edges.find((edge) => name(graph, edge.to) === 'words')
+    const words = graph.edges.filter(edge => name(graph, edge.from) === 'words')
+    expect(words.map(edge => picture.carried.get(edge.id))).toEqual([10, 10, 10, 10])
+    const written = graph.edges.find(edge => name(graph, edge.to) === 'words')
     expect(picture.carried.get(written?.id ?? '')).toBe(40)
   })
 
   test('a group counts the statuses of its members and has a cell to several of them', () => {
     const { graph, picture } = graphOf(farm(10_000).events)
-    const group = graph.nodes.find((node) => node.kind === 'group')
+    const group = graph.nodes.find(node => node.kind === 'group')
     const painted = picture.nodes.get(group?.id ?? '')
     expect(painted?.counts.blocked).toBe(10_000)
     expect(painted?.status).toBe('blocked')
@@ -86,14 +94,14 @@ describe('the picture', () => {
     const { graph, picture } = graphOf(philosophers())
     const tied = (kind: string) =>
       graph.edges
-        .filter((edge) => picture.knot.get(edge.id) === kind)
-        .map((edge) => `${name(graph, edge.from)} → ${name(graph, edge.to)}`)
+        .filter(edge => picture.knot.get(edge.id) === kind)
+        .map(edge => `${name(graph, edge.from)} → ${name(graph, edge.to)}`)
     expect(tied('waits')).toContain('Aristotle → take fork 1')
     expect(tied('waits')).toContain('put fork 1 → fork 1')
     expect(tied('waits')).toHaveLength(10)
     expect(tied('serves')).toContain('take fork 1 → fork 1')
-    const knotted = graph.nodes.filter((node) => (picture.nodes.get(node.id)?.knotted ?? 0) > 0)
-    expect(knotted.map((node) => node.label)).not.toContain('dinner')
+    const knotted = graph.nodes.filter(node => (picture.nodes.get(node.id)?.knotted ?? 0) > 0)
+    expect(knotted.map(node => node.label)).not.toContain('dinner')
     expect(knotted).toHaveLength(10)
   })
 

@@ -12,17 +12,24 @@ const ARTEFACTS = fileURLToPath(new URL('./artefacts/', import.meta.url))
 /** Builds the page into a folder of the caller's own, since test files run beside each other. */
 export async function buildPage(name: string): Promise<string> {
   const vite = `${VIEWER}node_modules/vite/bin/vite.js`
-  if (!existsSync(vite)) throw new Error('the viewer is not installed: run "npm --prefix viewer ci"')
+  if (!existsSync(vite))
+    throw new Error('the viewer is not installed: run "npm --prefix viewer ci"')
   const folder = `${VIEWER}node_modules/.cache/pages/${name}`
-  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', folder, '--logLevel', 'error'], {
-    cwd: VIEWER,
-  })
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '--outDir', folder, '--logLevel', 'error'],
+    {
+      cwd: VIEWER,
+    },
+  )
   return `${folder}/index.html`
 }
 
 export async function launch(): Promise<Browser> {
   if (!existsSync(CHROMIUM)) {
-    throw new Error(`no browser at ${CHROMIUM}: install Debian's chromium, or name another in CHROMIUM`)
+    throw new Error(
+      `no browser at ${CHROMIUM}: install Debian's chromium, or name another in CHROMIUM`,
+    )
   }
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -47,12 +54,16 @@ export interface Opened {
   readonly errors: string[]
 }
 
-export async function open(browser: Browser, address: string, colorScheme: 'light' | 'dark' = 'light'): Promise<Opened> {
+export async function open(
+  browser: Browser,
+  address: string,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme })
   const requests: string[] = []
   const errors: string[] = []
-  page.on('request', (request) => requests.push(request.url()))
-  page.on('pageerror', (error) => errors.push(error.message))
+  page.on('request', request => requests.push(request.url()))
+  page.on('pageerror', error => errors.push(error.message))
   await page.goto(address)
   return { page, requests, errors }
 }
@@ -65,5 +76,9 @@ export async function picture(page: Page, name: string): Promise<void> {
 
 /** The node of the graph with this name. */
 export function node(page: Page, name: string) {
-  return page.locator('.node', { has: page.locator(`text.name, text`, { hasText: new RegExp(`^${name}$`) }) }).first()
+  return page
+    .locator('.node', {
+      has: page.locator(`text.name, text`, { hasText: new RegExp(`^${name}$`) }),
+    })
+    .first()
 }

@@ -4,7 +4,13 @@ import { script, wordfreq } from '../streams.ts'
 import { buildPage, launch, node, open, picture } from './browser.ts'
 import { serve, type TestServer } from './server.ts'
 
-const header = { format: 'hocket-trace', version: 1, program: 'examples/wordfreq.ts', mode: 'live', run: 'one' }
+const header = {
+  format: 'hocket-trace',
+  version: 1,
+  program: 'examples/wordfreq.ts',
+  mode: 'live',
+  run: 'one',
+}
 let browser: Browser
 let file: string
 let server: TestServer
@@ -30,7 +36,9 @@ test('a pipeline is drawn while it runs: processes, shared channels, rates, char
   expect(await node(page, 'split').getAttribute('aria-label')).toBe('process split, reads lines')
   await picture(page, 'wordfreq')
   expect(errors).toEqual([])
-  expect(requests.filter((url) => !url.startsWith(server.origin) && !/^(blob|data):/.test(url))).toEqual([])
+  expect(
+    requests.filter(url => !url.startsWith(server.origin) && !/^(blob|data):/.test(url)),
+  ).toEqual([])
   await page.close()
 })
 
@@ -86,7 +94,9 @@ test('without the right token the page says that it was refused', async () => {
   const { page } = await open(browser, server.address)
   // The page itself came with the token; another run has another one.
   await page.evaluate("history.replaceState(null, '', '/?token=wrong')")
-  await page.route('**/?token=wrong', (route) => route.fulfill({ path: file, contentType: 'text/html' }))
+  await page.route('**/?token=wrong', route =>
+    route.fulfill({ path: file, contentType: 'text/html' }),
+  )
   await page.reload()
   await page.getByText('The program refused the connection').waitFor()
   await page.close()
@@ -128,15 +138,15 @@ test('dark and light follow the system until the user chooses', async () => {
   server = await serve(file, header, wordfreq(20))
   const { page } = await open(browser, server.address, 'dark')
   await node(page, 'merge').waitFor()
-  const theme = () => page.evaluate<string>('document.documentElement.dataset.theme')
-  expect(await theme()).toBe('dark')
+  const theme = (name: string) => page.locator(`html[data-theme=${name}]`).waitFor()
+  await theme('dark')
   await node(page, 'words').click()
   await picture(page, 'wordfreq-dark')
   await page.emulateMedia({ colorScheme: 'light' })
-  expect(await theme()).toBe('light')
+  await theme('light')
   await page.getByRole('button', { name: 'Dark theme' }).click()
-  expect(await theme()).toBe('dark')
+  await theme('dark')
   await page.reload()
-  expect(await theme()).toBe('dark')
+  await theme('dark')
   await page.close()
 })

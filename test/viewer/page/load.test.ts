@@ -11,7 +11,13 @@ const network = farm(10_000)
 beforeAll(async () => {
   const [file, launched] = await Promise.all([buildPage('load'), launch()])
   browser = launched
-  const header = { format: 'hocket-trace', version: 1, program: 'farm.ts', mode: 'live', run: 'one' }
+  const header = {
+    format: 'hocket-trace',
+    version: 1,
+    program: 'farm.ts',
+    mode: 'live',
+    run: 'one',
+  }
   server = await serve(file, header, network.events)
 }, 60_000)
 afterAll(async () => {
@@ -28,6 +34,8 @@ test('ten thousand processes are a handful of nodes, and stay so while they work
   const last = network.events.length - 1
   await page.getByText(/event (2\d|3\d|4\d)\d{3} ·/).waitFor()
   expect(last).toBeLessThan(50_000)
+  // Its ends are known by now: `jobs` has become an edge.
+  await page.locator('.edge', { hasText: 'jobs' }).waitFor()
   expect(await page.locator('.node').count()).toBe(4)
   await picture(page, 'farm')
 
@@ -42,7 +50,7 @@ test('ten thousand processes are a handful of nodes, and stay so while they work
   await page.getByText(/^more worker/).waitFor()
   await picture(page, 'farm-opened')
   await page.keyboard.press('f')
-  await page.getByText('worker × 10k').waitFor()
+  await page.locator('.node[data-kind=group]', { hasText: 'worker × 10k' }).waitFor()
 
   // Back to where only half of them had been spawned.
   await page.getByRole('slider', { name: 'Moment of the recording' }).fill('5000')

@@ -44,7 +44,9 @@ test('the scrubber moves the picture', async () => {
   // In the middle the last wait of the splitter has not begun.
   await scrubber(page).fill(String(Math.floor(last / 2)))
   await page.getByText(`event ${Math.floor(last / 2)} ·`).waitFor()
-  expect(await node(page, 'split').getAttribute('aria-label')).not.toBe('process split, reads lines')
+  expect(await node(page, 'split').getAttribute('aria-label')).not.toBe(
+    'process split, reads lines',
+  )
   await picture(page, 'recorded-middle')
 
   // At the beginning nobody is there, yet everybody keeps the place.
@@ -95,7 +97,9 @@ test('the knot of a deadlock is drawn red, from the verdict on', async () => {
   expect(await node(page, 'dinner').getAttribute('class')).not.toContain('knot')
   await node(page, 'Hypatia').click()
   await page.getByText('it waits for processes that wait for it').waitFor()
-  expect(await page.locator('.inspector a').first().getAttribute('href')).toMatch(/^vscode:\/\/file\/app\/main.ts:\d+/)
+  expect(await page.locator('.inspector a').first().getAttribute('href')).toMatch(
+    /^vscode:\/\/file\/app\/main.ts:\d+/,
+  )
   await picture(page, 'deadlock')
 
   await scrubber(page).fill(String(events.length - 2))
@@ -105,7 +109,9 @@ test('the knot of a deadlock is drawn red, from the verdict on', async () => {
 })
 
 test('a counterexample is read from its beginning, step by step', async () => {
-  const { page } = await openTrace(asFile(philosophers(0), { mode: 'counterexample', property: 'free of deadlock' }))
+  const { page } = await openTrace(
+    asFile(philosophers(0), { mode: 'counterexample', property: 'free of deadlock' }),
+  )
   await page.getByText('Counterexample: free of deadlock').waitFor()
   await page.getByText('event -1 ·').waitFor()
   await page.getByRole('button', { name: 'One event on' }).click()
@@ -130,12 +136,15 @@ test('a page that carries its trace is whole in itself', async () => {
   const carrying = `${dirname(file)}/carrying.html`
   writeFileSync(
     carrying,
-    html.replace('<!--hocket-trace-->', () => `<script type="application/jsonl" id="trace" data-name="kept.jsonl">${text}</script>`),
+    html.replace(
+      '<!--hocket-trace-->',
+      () => `<script type="application/jsonl" id="trace" data-name="kept.jsonl">${text}</script>`,
+    ),
   )
   const { page, requests, errors } = await open(browser, pathToFileURL(carrying).href)
   await node(page, 'merge').waitFor()
   expect(await page.locator('.program').textContent()).toBe('kept.jsonl')
-  expect(requests.filter((url) => !/^(file|blob|data):/.test(url))).toEqual([])
+  expect(requests.filter(url => !/^(file|blob|data):/.test(url))).toEqual([])
   expect(errors).toEqual([])
   await page.close()
 })
@@ -146,7 +155,7 @@ test('nothing on the page can reach another server', async () => {
     hits += 1
     response.writeHead(200, { 'access-control-allow-origin': '*' }).end('reached')
   })
-  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
   const address = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`
   const { page } = await openTrace(asFile(wordfreq(1)))
   const outcome = await page.evaluate<string[]>(`(async () => {
@@ -170,6 +179,6 @@ test('nothing on the page can reach another server', async () => {
   })()`)
   expect(outcome).toEqual(['refused', 'refused', 'refused', 'refused', 'refused'])
   expect(hits).toBe(0)
-  await new Promise((resolve) => other.close(resolve))
+  await new Promise(resolve => other.close(resolve))
   await page.close()
 })

@@ -50,7 +50,8 @@ export async function serve(
       connections.push(typeof seen === 'string' ? seen : undefined)
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write(`retry: 100\nevent: header\ndata: ${JSON.stringify(current)}\n\n`)
-      const rest = typeof seen === 'string' ? sent.filter((event) => event.sequence > Number(seen)) : sent
+      const rest =
+        typeof seen === 'string' ? sent.filter(event => event.sequence > Number(seen)) : sent
       if (rest.length > 0) response.write(batch(rest))
       streams.add(response)
       response.on('close', () => streams.delete(response))
@@ -62,7 +63,7 @@ export async function serve(
       response.writeHead(404).end()
     }
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
   function named(event: string, data: unknown): void {
@@ -89,7 +90,7 @@ export async function serve(
     },
     close() {
       for (const stream of streams) stream.destroy()
-      return new Promise((resolve) => server.close(() => resolve()))
+      return new Promise(resolve => server.close(() => resolve()))
     },
   }
 }

@@ -30,7 +30,11 @@ export function route(points: readonly Point[]): Route {
   }
   const last = raw[raw.length - 1] as Point
   const beforeLast = raw[raw.length - 2] ?? first
-  return { path, samples: even(raw), angle: Math.atan2(last.y - beforeLast.y, last.x - beforeLast.x) }
+  return {
+    path,
+    samples: even(raw),
+    angle: Math.atan2(last.y - beforeLast.y, last.x - beforeLast.x),
+  }
 }
 
 /** The place at a share of the way, 0 to 1. */
@@ -45,7 +49,10 @@ export function along({ samples }: Route, share: number): Point {
 function bezier(p0: Point, p1: Point, p2: Point, p3: Point, t: number): Point {
   const s = 1 - t
   const [a, b, c, d] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
-  return { x: a * p0.x + b * p1.x + c * p2.x + d * p3.x, y: a * p0.y + b * p1.y + c * p2.y + d * p3.y }
+  return {
+    x: a * p0.x + b * p1.x + c * p2.x + d * p3.x,
+    y: a * p0.y + b * p1.y + c * p2.y + d * p3.y,
+  }
 }
 
 function even(raw: readonly Point[]): Point[] {
@@ -61,7 +68,7 @@ function even(raw: readonly Point[]): Point[] {
     const wanted = (total * n) / SAMPLES
     while (at < lengths.length - 2 && (lengths[at + 1] as number) < wanted) at += 1
     const [a, b] = [raw[at] as Point, raw[at + 1] ?? (raw[at] as Point)]
-    const stretch = ((lengths[at + 1] ?? 0) - (lengths[at] as number)) || 1
+    const stretch = (lengths[at + 1] ?? 0) - (lengths[at] as number) || 1
     const part = Math.max(0, Math.min(1, (wanted - (lengths[at] as number)) / stretch))
     samples.push({ x: a.x + (b.x - a.x) * part, y: a.y + (b.y - a.y) * part })
   }

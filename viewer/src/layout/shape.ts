@@ -26,7 +26,11 @@ export interface Layout {
 
 export interface LayoutRequest {
   readonly signature: string
-  readonly nodes: readonly { readonly id: string; readonly width: number; readonly height: number }[]
+  readonly nodes: readonly {
+    readonly id: string
+    readonly width: number
+    readonly height: number
+  }[]
   readonly edges: readonly {
     readonly id: string
     readonly from: string
@@ -67,7 +71,7 @@ export function sizeOf(node: GraphNode): { width: number; height: number } {
 export function requestFor(graph: Graph): LayoutRequest {
   return {
     signature: graph.signature,
-    nodes: graph.nodes.map((node) => ({ id: node.id, ...sizeOf(node) })),
+    nodes: graph.nodes.map(node => ({ id: node.id, ...sizeOf(node) })),
     edges: graph.edges.map(({ id, from, to, label, part }) => {
       // Room for the label: its name above, the rate and the queue below.
       const labelled = part === 'whole'

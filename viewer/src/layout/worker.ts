@@ -8,7 +8,15 @@ function layOut(request: LayoutRequest): Layout {
   const graph = new Graph({ multigraph: true })
   // Big graphs get the faster ranker; in small ones shorter edges are worth the time.
   const ranker = request.edges.length > 250 ? 'longest-path' : 'network-simplex'
-  graph.setGraph({ rankdir: 'LR', nodesep: 18, edgesep: 12, ranksep: 46, marginx: 16, marginy: 16, ranker })
+  graph.setGraph({
+    rankdir: 'LR',
+    nodesep: 18,
+    edgesep: 12,
+    ranksep: 46,
+    marginx: 16,
+    marginy: 16,
+    ranker,
+  })
   for (const { id, width, height } of request.nodes) graph.setNode(id, { width, height })
   for (const { id, from, to, width, height } of request.edges) {
     graph.setEdge(from, to, { width, height, labelpos: 'c', id }, id)

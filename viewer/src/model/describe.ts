@@ -23,7 +23,9 @@ export function describePending(state: NetworkState, { operation, guards }: Pend
   switch (operation) {
     case 'read':
     case 'write':
-      return guard?.channel === undefined ? `${operation}s` : `${operation}s ${channelName(state, guard.channel)}`
+      return guard?.channel === undefined
+        ? `${operation}s`
+        : `${operation}s ${channelName(state, guard.channel)}`
     case 'select':
       return `selects among ${guards.length}`
     case 'timer':
@@ -31,7 +33,7 @@ export function describePending(state: NetworkState, { operation, guards }: Pend
     case 'barrier':
       return 'waits at a barrier'
     case 'wait': {
-      const awaited = guards.filter((one) => one.process !== undefined).length
+      const awaited = guards.filter(one => one.process !== undefined).length
       return awaited > 0 ? `awaits ${awaited} process${awaited === 1 ? '' : 'es'}` : 'awaits'
     }
   }
@@ -53,8 +55,10 @@ export function describeEvent(state: NetworkState, event: TraceEvent, subject?: 
     case 'resume':
       return `${who(event.process)}resumes`
     case 'rendezvous':
-      if (event.writer === subject) return `gives ${channel(event.channel)} to ${processName(state, event.reader)}`
-      if (event.reader === subject) return `takes ${channel(event.channel)} from ${processName(state, event.writer)}`
+      if (event.writer === subject)
+        return `gives ${channel(event.channel)} to ${processName(state, event.reader)}`
+      if (event.reader === subject)
+        return `takes ${channel(event.channel)} from ${processName(state, event.writer)}`
       return `${processName(state, event.writer)} → ${processName(state, event.reader)}`
     case 'put':
       return `${who(event.writer)}puts into ${channel(event.channel)} (${event.depth} queued)`
@@ -80,8 +84,10 @@ export function describeEvent(state: NetworkState, event: TraceEvent, subject?: 
 /** A number in at most four places: 7, 0.4, 1.2k, 35k, 2.1M. */
 export function number(value: number): string {
   if (!Number.isFinite(value)) return '∞'
-  const [scaled, unit] = value >= 999_500 ? [value / 1e6, 'M'] : value >= 1000 ? [value / 1000, 'k'] : [value, '']
-  const text = scaled < 10 && !Number.isInteger(scaled) ? scaled.toFixed(1) : String(Math.round(scaled))
+  const [scaled, unit] =
+    value >= 999_500 ? [value / 1e6, 'M'] : value >= 1000 ? [value / 1000, 'k'] : [value, '']
+  const text =
+    scaled < 10 && !Number.isInteger(scaled) ? scaled.toFixed(1) : String(Math.round(scaled))
   return `${text.replace(/\.0$/, '')}${unit}`
 }
 
@@ -94,6 +100,7 @@ export function whole(value: number): string {
 export function duration(milliseconds: number): string {
   if (milliseconds < 1) return `${Math.round(milliseconds * 1000)} µs`
   if (milliseconds < 1000) return `${number(milliseconds)} ms`
-  if (milliseconds < 60_000) return `${Number((milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1))} s`
+  if (milliseconds < 60_000)
+    return `${Number((milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1))} s`
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`
 }

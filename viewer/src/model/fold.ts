@@ -123,7 +123,14 @@ function group(siblings: readonly Tree[], place: string, within: readonly string
 function treeUnit(tree: Tree, within: readonly string[]): Folded {
   const { id, name } = tree.member
   if (tree.children.length === 0) return single(tree, within)
-  return { key: `tree:${id}`, label: name, shape: 'tree', trees: [tree], within, cost: tree.children.length }
+  return {
+    key: `tree:${id}`,
+    label: name,
+    shape: 'tree',
+    trees: [tree],
+    within,
+    cost: tree.children.length,
+  }
 }
 
 function single(tree: Tree, within: readonly string[]): Folded {
@@ -155,17 +162,24 @@ function open(unit: Folded, sampled: boolean, preferred?: ReadonlySet<number>): 
     const tree = unit.trees[0] as Tree
     return [single(tree, within), ...group(tree.children, String(tree.member.id), within)]
   }
-  if (!sampled || unit.trees.length <= SAMPLE) return unit.trees.map((tree) => treeUnit(tree, within))
-  const wanted = unit.trees.filter((tree) => preferred?.has(tree.member.id)).slice(0, SAMPLE)
+  if (!sampled || unit.trees.length <= SAMPLE) return unit.trees.map(tree => treeUnit(tree, within))
+  const wanted = unit.trees.filter(tree => preferred?.has(tree.member.id)).slice(0, SAMPLE)
   const shown = new Set(wanted)
   for (const tree of unit.trees) {
     if (shown.size >= SAMPLE) break
     shown.add(tree)
   }
-  const rest = unit.trees.filter((tree) => !shown.has(tree))
+  const rest = unit.trees.filter(tree => !shown.has(tree))
   return [
-    ...unit.trees.filter((tree) => shown.has(tree)).map((tree) => treeUnit(tree, within)),
-    { key: `${unit.key}/rest`, label: `more ${unit.label}`, shape: 'rest', trees: rest, within, cost: 0 },
+    ...unit.trees.filter(tree => shown.has(tree)).map(tree => treeUnit(tree, within)),
+    {
+      key: `${unit.key}/rest`,
+      label: `more ${unit.label}`,
+      shape: 'rest',
+      trees: rest,
+      within,
+      cost: 0,
+    },
   ]
 }
 
@@ -176,7 +190,7 @@ function trim(units: readonly Folded[], limit: number): readonly Folded[] {
   if (units.length <= most) return units
   const kept = units.slice(0, limit - 1)
   const rest = units.slice(limit - 1)
-  const trees = rest.flatMap((unit) => unit.trees)
+  const trees = rest.flatMap(unit => unit.trees)
   return [...kept, { key: 'others', label: 'others', shape: 'rest', trees, within: [], cost: 0 }]
 }
 

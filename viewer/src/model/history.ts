@@ -35,7 +35,12 @@ export interface History {
   /** The position one event before or after, within what is kept. */
   neighbour(sequence: number, step: 1 | -1): number
   /** The latest events up to a position that satisfy a test; looks back over at most `reach` events. */
-  latest(to: number, most: number, test: (event: TraceEvent) => boolean, reach?: number): TraceEvent[]
+  latest(
+    to: number,
+    most: number,
+    test: (event: TraceEvent) => boolean,
+    reach?: number,
+  ): TraceEvent[]
 }
 
 export function createHistory(options: HistoryOptions = {}): History {
@@ -53,7 +58,7 @@ export function createHistory(options: HistoryOptions = {}): History {
       if (event.sequence <= head.sequence) continue
       let current = segments[segments.length - 1] as Segment
       const entities = head.processes.size + head.channels.size
-      if (current.events.length >= Math.max(least, 2 * entities)) {
+      if (current.events.length >= Math.max(least, entities)) {
         current = { checkpoint: head, events: [] }
         head = fork(head)
         segments.push(current)
@@ -103,7 +108,12 @@ export function createHistory(options: HistoryOptions = {}): History {
     }
   }
 
-  function latest(to: number, most: number, test: (event: TraceEvent) => boolean, reach = 20_000): TraceEvent[] {
+  function latest(
+    to: number,
+    most: number,
+    test: (event: TraceEvent) => boolean,
+    reach = 20_000,
+  ): TraceEvent[] {
     const found: TraceEvent[] = []
     let looked = 0
     for (const event of backwards(to)) {

@@ -50,7 +50,8 @@ export function paint(graph: Graph, state: NetworkState, knot: Knot, now = state
   const channels = new Map<string, EdgePicture>()
   const carried = new Map<string, number>()
   for (const node of graph.nodes) {
-    if (node.kind === 'channel') channels.set(node.id, paintChannels(node.channels, state, knot, now))
+    if (node.kind === 'channel')
+      channels.set(node.id, paintChannels(node.channels, state, knot, now))
     else nodes.set(node.id, paintNode(node, state, knot))
   }
   for (const edge of graph.edges) {
@@ -85,8 +86,10 @@ function tie(
       continue
     }
     const [unit, shared] = edge.part === 'write' ? [edge.from, edge.to] : [edge.to, edge.from]
-    if (edge.channels.some((channel) => waits.has(`${unit} ${edge.part} ${channel}`))) tied.set(edge.id, 'waits')
-    else if (channels.get(shared)?.knotted && (nodes.get(unit)?.knotted ?? 0) > 0) tied.set(edge.id, 'serves')
+    if (edge.channels.some(channel => waits.has(`${unit} ${edge.part} ${channel}`)))
+      tied.set(edge.id, 'waits')
+    else if (channels.get(shared)?.knotted && (nodes.get(unit)?.knotted ?? 0) > 0)
+      tied.set(edge.id, 'serves')
   }
   return tied
 }
@@ -97,7 +100,8 @@ function share(graph: Graph, state: NetworkState, carried: Map<string, number>):
   for (const edge of graph.edges) {
     if (edge.part !== 'whole') byUnit.set(`${edge.from}>${edge.to}`, edge.id)
   }
-  const unit = (id: number) => graph.folding.unitOf.get(id)?.key ?? (id === OUTSIDE ? 'outside' : '')
+  const unit = (id: number) =>
+    graph.folding.unitOf.get(id)?.key ?? (id === OUTSIDE ? 'outside' : '')
   const add = (key: string, communications: number) => {
     const edge = byUnit.get(key)
     if (edge) carried.set(edge, (carried.get(edge) ?? 0) + communications)
@@ -145,7 +149,10 @@ function overall(counts: StatusCounts): ProcessStatus | undefined {
   return counts.ended > 0 ? 'ended' : undefined
 }
 
-function worse(a: ProcessStatus | undefined, b: ProcessStatus | undefined): ProcessStatus | undefined {
+function worse(
+  a: ProcessStatus | undefined,
+  b: ProcessStatus | undefined,
+): ProcessStatus | undefined {
   if (a === undefined) return b
   if (b === undefined) return a
   return STATUSES.indexOf(a) <= STATUSES.indexOf(b) ? a : b
@@ -153,7 +160,12 @@ function worse(a: ProcessStatus | undefined, b: ProcessStatus | undefined): Proc
 
 const SEVERITY: readonly ChannelStatus[] = ['closed', 'draining', 'open', 'poisoned']
 
-function paintChannels(ids: readonly number[], state: NetworkState, knot: Knot, now: number): EdgePicture {
+function paintChannels(
+  ids: readonly number[],
+  state: NetworkState,
+  knot: Knot,
+  now: number,
+): EdgePicture {
   let rate = 0
   let depth = 0
   let capacity = 0

@@ -111,7 +111,7 @@ export function apply(state: NetworkState, event: TraceEvent): void {
     case 'barrier':
       for (const id of event.processes) {
         const process = ownProcess(state, id)
-        match(state, process, (pending) => pending.operation === 'barrier')
+        match(state, process, pending => pending.operation === 'barrier')
       }
       return
     case 'deadlock':
@@ -142,7 +142,10 @@ function end(state: NetworkState, event: TraceEvent & { kind: 'end' }): void {
 function park(state: NetworkState, event: TraceEvent & { kind: 'park' }): void {
   const process = ownProcess(state, event.process)
   const { operation, guards, site } = event
-  const pending = site === undefined ? { operation, guards, since: event.time } : { operation, guards, since: event.time, site }
+  const pending =
+    site === undefined
+      ? { operation, guards, since: event.time }
+      : { operation, guards, since: event.time, site }
   process.pending = [...process.pending, pending]
   for (const { channel: id, direction } of guards) {
     if (id === undefined || direction === undefined) continue
@@ -163,14 +166,19 @@ function resume(state: NetworkState, process: ProcessState): void {
 }
 
 /** One party's share in a communication: it is seen at that end, and its wait for it is over. */
-function partake(state: NetworkState, channel: ChannelState, id: number, direction: Direction): void {
+function partake(
+  state: NetworkState,
+  channel: ChannelState,
+  id: number,
+  direction: Direction,
+): void {
   const users = usersAt(channel, direction)
   if (!users.has(id)) state.topology += 1
   users.set(id, (users.get(id) ?? 0) + 1)
   const process = ownProcess(state, id)
   process.communications += 1
-  match(state, process, (pending) =>
-    pending.guards.some((guard) => guard.channel === channel.id && guard.direction === direction),
+  match(state, process, pending =>
+    pending.guards.some(guard => guard.channel === channel.id && guard.direction === direction),
   )
 }
 

@@ -27,5 +27,5 @@ export function search(state: NetworkState, query: string, most = 12): Found[] {
   }
   for (const channel of state.channels.values()) look('channel', channel.id, channel.name)
   const byLength = (a: Found, b: Found) => a.name.length - b.name.length
-  return ranks.flatMap((list) => list.sort(byLength)).slice(0, most)
+  return ranks.flatMap(list => list.sort(byLength)).slice(0, most)
 }

@@ -8,7 +8,11 @@ export type BarStatus = 'running' | 'blocked' | 'poisoned'
 
 export interface Lane {
   readonly process: number
-  readonly bars: readonly { readonly from: number; readonly to: number; readonly status: BarStatus }[]
+  readonly bars: readonly {
+    readonly from: number
+    readonly to: number
+    readonly status: BarStatus
+  }[]
 }
 
 export interface Arrow {
@@ -47,7 +51,10 @@ export interface SequenceOptions {
   readonly selected?: number | undefined
 }
 
-export function sequenceChart(events: readonly TraceEvent[], options: SequenceOptions): SequenceChart {
+export function sequenceChart(
+  events: readonly TraceEvent[],
+  options: SequenceOptions,
+): SequenceChart {
   const { from, to } = options
   const shown = choose(events, options)
   const laneOf = new Map(shown.processes.map((process, lane) => [process, lane]))
@@ -69,7 +76,12 @@ export function sequenceChart(events: readonly TraceEvent[], options: SequenceOp
         break
       case 'end':
         track(event.process)?.end(at)
-        mark(at, event.process, event.outcome === 'failed' ? 'failed' : 'end', event.error ?? event.outcome)
+        mark(
+          at,
+          event.process,
+          event.outcome === 'failed' ? 'failed' : 'end',
+          event.error ?? event.outcome,
+        )
         break
       case 'park':
         track(event.process)?.enter(at, 'blocked')
@@ -99,20 +111,30 @@ export function sequenceChart(events: readonly TraceEvent[], options: SequenceOp
         mark(at, event.process, 'timer', `timer, ${event.delay} ms`)
         break
       case 'barrier':
-        for (const process of event.processes) mark(at, process, 'barrier', `barrier ${event.barrier}`)
+        for (const process of event.processes)
+          mark(at, process, 'barrier', `barrier ${event.barrier}`)
         break
       case 'channel':
       case 'deadlock':
         break
     }
   }
-  const lanes = shown.processes.map((process, lane) => ({ process, bars: (tracks[lane] as Track).close(to) }))
+  const lanes = shown.processes.map((process, lane) => ({
+    process,
+    bars: (tracks[lane] as Track).close(to),
+  }))
   return { from, to, lanes, arrows, marks, hidden: shown.hidden }
 
-  function arrow(at: number, channel: number, writer: number | undefined, reader: number | undefined): void {
+  function arrow(
+    at: number,
+    channel: number,
+    writer: number | undefined,
+    reader: number | undefined,
+  ): void {
     const start = writer === undefined ? undefined : laneOf.get(writer)
     const finish = reader === undefined ? undefined : laneOf.get(reader)
-    if (start !== undefined || finish !== undefined) arrows.push({ at, channel, from: start, to: finish })
+    if (start !== undefined || finish !== undefined)
+      arrows.push({ at, channel, from: start, to: finish })
   }
 }
 
@@ -155,7 +177,8 @@ class Track {
   }
 
   private flush(at: number): void {
-    if (this.status && at > this.since) this.bars.push({ from: this.since, to: at, status: this.status })
+    if (this.status && at > this.since)
+      this.bars.push({ from: this.since, to: at, status: this.status })
     this.since = at
   }
 }

@@ -38,6 +38,6 @@ export function isLive(status: ProcessStatus): boolean {
 
 /** A short spoken summary such as "3 running, 1 blocked". */
 export function describeCounts(counts: StatusCounts): string {
-  const parts = STATUSES.filter((status) => counts[status] > 0)
-  return parts.map((status) => `${counts[status].toLocaleString('en-US')} ${status}`).join(', ')
+  const parts = STATUSES.filter(status => counts[status] > 0)
+  return parts.map(status => `${counts[status].toLocaleString('en-US')} ${status}`).join(', ')
 }

@@ -45,7 +45,7 @@ export function createTokens({ duration, spacing }: TokenOptions): Tokens {
     underway(edge, now) {
       const flight = flights.get(edge)
       if (!flight) return []
-      flight.tokens = flight.tokens.filter((token) => now - token.start < duration)
+      flight.tokens = flight.tokens.filter(token => now - token.start < duration)
       if (flight.tokens.length === 0 && now - flight.last > duration) flights.delete(edge)
       return flight.tokens
     },

@@ -71,10 +71,15 @@ export function buildGraph(folding: Folding, channels: Iterable<ChannelState>): 
   const inner = new Map<string, number[]>()
   let leftOut = 0
   for (const [key, { writers, readers, channels: bundled }] of bundles) {
-    const ids = bundled.map((channel) => channel.id)
+    const ids = bundled.map(channel => channel.id)
     const [from] = writers
     const [to] = readers
-    if (writers.length === 1 && from === to && readers.length === 1 && nodes.get(from as string)?.kind === 'group') {
+    if (
+      writers.length === 1 &&
+      from === to &&
+      readers.length === 1 &&
+      nodes.get(from as string)?.kind === 'group'
+    ) {
       inner.set(from as string, [...(inner.get(from as string) ?? []), ...ids])
       continue
     }
@@ -86,23 +91,45 @@ export function buildGraph(folding: Folding, channels: Iterable<ChannelState>): 
     const name = (bundled[0] as ChannelState).name
     const label = bundled.length === 1 ? name : `${bundled.length} channels`
     for (const end of [...writers, ...readers]) {
-      if (end === 'outside') nodes.set(end, { id: end, kind: 'outside', label: 'outside', channels: [] })
+      if (end === 'outside')
+        nodes.set(end, { id: end, kind: 'outside', label: 'outside', channels: [] })
     }
     if (writers.length === 1 && readers.length === 1 && from !== to) {
-      edges.push({ id: key, from: from as string, to: to as string, label, channels: ids, part: 'whole' })
+      edges.push({
+        id: key,
+        from: from as string,
+        to: to as string,
+        label,
+        channels: ids,
+        part: 'whole',
+      })
       continue
     }
     const node = `channel:${key}`
     nodes.set(node, { id: node, kind: 'channel', label, channels: ids })
     for (const writer of writers) {
-      edges.push({ id: `${key}<${writer}`, from: writer, to: node, label: '', channels: ids, part: 'write' })
+      edges.push({
+        id: `${key}<${writer}`,
+        from: writer,
+        to: node,
+        label: '',
+        channels: ids,
+        part: 'write',
+      })
     }
     for (const reader of readers) {
-      edges.push({ id: `${key}>${reader}`, from: node, to: reader, label: '', channels: ids, part: 'read' })
+      edges.push({
+        id: `${key}>${reader}`,
+        from: node,
+        to: reader,
+        label: '',
+        channels: ids,
+        part: 'read',
+      })
     }
   }
 
-  const all = [...nodes.values()].map((node) => {
+  const all = [...nodes.values()].map(node => {
     const channelsInside = inner.get(node.id)
     return channelsInside ? { ...node, channels: channelsInside } : node
   })
@@ -120,14 +147,20 @@ function unitsAt(users: ReadonlyMap<number, number>, folding: Folding): string[]
 }
 
 /** Single channels keep their own identity while they are alone, so that their edge keeps its place. */
-function bundleKey(channel: ChannelState, writers: readonly string[], readers: readonly string[]): string {
+function bundleKey(
+  channel: ChannelState,
+  writers: readonly string[],
+  readers: readonly string[],
+): string {
   const between = `${writers.join('&')}→${readers.join('&')}`
-  const plain = [...writers, ...readers].every((key) => key.startsWith('process:') || key === 'outside')
+  const plain = [...writers, ...readers].every(
+    key => key.startsWith('process:') || key === 'outside',
+  )
   return plain ? `${between}#${channel.id}` : between
 }
 
 function sign(nodes: readonly GraphNode[], edges: readonly GraphEdge[]): string {
-  const parts = nodes.map((node) => `${node.id}~${sizeClass(node)}~${node.label.length}`)
+  const parts = nodes.map(node => `${node.id}~${sizeClass(node)}~${node.label.length}`)
   for (const edge of edges) parts.push(edge.id)
   return parts.join('|')
 }

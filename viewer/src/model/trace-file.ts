@@ -57,7 +57,9 @@ function parseLine(line: string, index: number, last: boolean): unknown {
   } catch {
     // A program that was killed leaves its last line cut; the rest of the recording is good.
     if (last && index > 0) return undefined
-    throw new TraceFileError(`line ${index + 1} is not JSON: expected JSON lines, one event to a line`)
+    throw new TraceFileError(
+      `line ${index + 1} is not JSON: expected JSON lines, one event to a line`,
+    )
   }
 }
 

@@ -3,10 +3,10 @@
  */
 import type { TraceEvent } from '../../../src/trace/events.ts'
 import type { TraceHeader } from '../model/trace-file.ts'
+import { token } from './control.ts'
 import { discard, enqueue, flush, touch } from './frames.ts'
 import { goTo } from './playback.ts'
 import { header, history, link, paused, reset } from './session.ts'
-import { token } from './control.ts'
 
 let source: EventSource | undefined
 
@@ -15,7 +15,9 @@ export function connect(): void {
   if (token === null || location.protocol === 'file:') return
   link.value = 'connecting'
   source = new EventSource(`/events?token=${encodeURIComponent(token)}`)
-  source.addEventListener('header', ({ data }: MessageEvent<string>) => greet(JSON.parse(data) as TraceHeader))
+  source.addEventListener('header', ({ data }: MessageEvent<string>) =>
+    greet(JSON.parse(data) as TraceHeader),
+  )
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
     enqueue(JSON.parse(data) as TraceEvent[])
   })

@@ -3,12 +3,15 @@
  * drawing get their turn however fast the network runs; the view is made anew a few times a second.
  */
 import type { TraceEvent } from '../../../src/trace/events.ts'
-import { link, playing, position, refresh, take } from './session.ts'
+import { link, playing, position, refresh, take, view } from './session.ts'
 
 /** Milliseconds of a frame that may go into taking events in. */
 const BUDGET = 5
-/** Milliseconds between two refreshes of the view. */
+/** Milliseconds between two refreshes of the view; more where it changes too fast to be read. */
 const INTERVAL = 120
+const FAST_INTERVAL = 200
+/** Events a second from which that is so. */
+const FAST = 2000
 const SLICE = 500
 /** A hidden page gets no frames: past this backlog events are taken in as they arrive. */
 const BACKLOG = 50_000
@@ -54,7 +57,10 @@ export function startFrames(advance: (clock: number) => void): void {
     }
     // A live network is redrawn even when silent, since its rates sink; a still picture costs nothing.
     const alive = link.value === 'open' && position.value === undefined
-    if ((dirty || alive) && clock - refreshedAt >= INTERVAL) {
+    if (
+      (dirty || alive) &&
+      clock - refreshedAt >= (view.peek().eventRate > FAST ? FAST_INTERVAL : INTERVAL)
+    ) {
       refreshedAt = clock
       dirty = false
       refresh()

@@ -112,7 +112,8 @@ export function reset(next: TraceHeader): void {
 export function take(events: readonly TraceEvent[]): void {
   for (const event of events) {
     if (event.sequence <= history.head.sequence) continue
-    if (event.kind === 'rendezvous' || event.kind === 'put') series.add(event.time, { communications: 1 })
+    if (event.kind === 'rendezvous' || event.kind === 'put')
+      series.add(event.time, { communications: 1 })
     else if (event.kind === 'spawn') series.add(event.time, { spawned: 1 })
     else if (event.kind === 'end') series.add(event.time, { ended: 1 })
   }
@@ -136,7 +137,8 @@ export function refresh(): void {
   const clock = performance.now()
   const state = position.value === undefined ? head : history.stateAt(position.value)
   // A silent network's rates must sink, though no event says so; a held or ended one stands still.
-  const silent = link.value === 'open' && !paused.value && position.value === undefined && head.sequence >= 0
+  const silent =
+    link.value === 'open' && !paused.value && position.value === undefined && head.sequence >= 0
   const now = silent ? state.time + (clock - arrivedAt) : state.time
   const knot = knotOf(state)
   const graph = graphOf(head, state, clock)
@@ -171,7 +173,8 @@ function graphOf(head: NetworkState, state: NetworkState, clock: number): Graph 
     preferred,
   })
   const channels = new Map(head.channels)
-  if (state !== head) for (const [id, channel] of state.channels) if (!channels.has(id)) channels.set(id, channel)
+  if (state !== head)
+    for (const [id, channel] of state.channels) if (!channels.has(id)) channels.set(id, channel)
   return buildGraph(folding, channels.values())
 }
 

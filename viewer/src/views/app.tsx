@@ -15,14 +15,14 @@ export function App() {
   return (
     <div
       class="app"
-      onDragOver={(event) => {
+      onDragOver={event => {
         event.preventDefault()
         setDropping(true)
       }}
-      onDragLeave={(event) => {
+      onDragLeave={event => {
         if (event.relatedTarget === null) setDropping(false)
       }}
-      onDrop={(event) => {
+      onDrop={event => {
         event.preventDefault()
         setDropping(false)
         const [file] = event.dataTransfer?.files ?? []

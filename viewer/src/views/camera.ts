@@ -22,7 +22,11 @@ export function fit(): void {
   const layout = placed.peek()?.layout
   const { width, height } = viewport.peek()
   if (!layout || layout.width === 0) return
-  const scale = Math.min(1.25, (width - 2 * MARGIN) / layout.width, (height - MARGIN - BELOW) / layout.height)
+  const scale = Math.min(
+    1.25,
+    (width - 2 * MARGIN) / layout.width,
+    (height - MARGIN - BELOW) / layout.height,
+  )
   // A network too large to be read whole is begun at its left edge, where its sources are.
   const readable = Math.max(scale, 0.18)
   camera.value = {
@@ -39,7 +43,11 @@ export function zoom(factor: number, at?: { x: number; y: number }): void {
   const centre = at ?? { x: width / 2, y: height / 2 }
   const next = Math.max(0.08, Math.min(3, scale * factor))
   const ratio = next / scale
-  camera.value = { scale: next, x: centre.x - (centre.x - x) * ratio, y: centre.y - (centre.y - y) * ratio }
+  camera.value = {
+    scale: next,
+    x: centre.x - (centre.x - x) * ratio,
+    y: centre.y - (centre.y - y) * ratio,
+  }
 }
 
 export function pan(dx: number, dy: number): void {

@@ -1,9 +1,10 @@
 /** Throughput and population over the whole recording, with a line at the moment shown. */
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { duration, number } from '../model/describe.ts'
 import { series, view } from '../session/session.ts'
+import { pace } from './pace.ts'
 import { colours, theme } from './theme.ts'
 
 export function Charts() {
@@ -42,7 +43,10 @@ function Chart({ title, lines }: { title: string; lines: readonly Line[] }) {
     // A new theme needs new colours, which uPlot takes only when it is made.
   }, [shade])
 
-  useEffect(() => plot.current?.setData(data(lines)), [moment])
+  const due = useMemo(() => pace(() => 500), [])
+  useEffect(() => {
+    if (due(shade)) plot.current?.setData(data(lines))
+  }, [moment])
 
   return (
     <figure ref={frame} role="img" aria-label={`Chart: ${title} over time`}>
@@ -77,10 +81,24 @@ function options(lines: readonly Line[], size: { width: number; height: number }
     ...size,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.25)] } },
+    scales: {
+      x: { time: false },
+      y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.25)] },
+    },
     axes: [
-      { ...axis, size: 20, space: 60, values: (_plot, values) => values.map((value) => (value === 0 ? '0' : duration(value * 1000))) },
-      { ...axis, size: 38, space: 26, values: (_plot, values) => values.map((value) => number(value)) },
+      {
+        ...axis,
+        size: 20,
+        space: 60,
+        values: (_plot, values) =>
+          values.map(value => (value === 0 ? '0' : duration(value * 1000))),
+      },
+      {
+        ...axis,
+        size: 38,
+        space: 26,
+        values: (_plot, values) => values.map(value => number(value)),
+      },
     ],
     series: [
       {},
@@ -94,7 +112,7 @@ function options(lines: readonly Line[], size: { width: number; height: number }
     ],
     hooks: {
       draw: [
-        (plot) => {
+        plot => {
           const { state, head } = view.peek()
           if (state === head) return
           const x = Math.round(plot.valToPos(state.time / 1000, 'x', true))

@@ -42,11 +42,21 @@ export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
             {fitted(edge.label, SMALL_FONT, WIDEST)}
           </text>
           {painted.rate >= 0.05 && (
-            <text class="rate" x={painted.capacity > 0 ? middle.x - 18 : middle.x} y={middle.y + 14}>
+            <text
+              class="rate"
+              x={painted.capacity > 0 ? middle.x - 18 : middle.x}
+              y={middle.y + 14}
+            >
               {number(painted.rate)}/s
             </text>
           )}
-          {painted.capacity > 0 && <Gauge painted={painted} x={middle.x + (painted.rate >= 0.05 ? 4 : -15)} y={middle.y + 6} />}
+          {painted.capacity > 0 && (
+            <Gauge
+              painted={painted}
+              x={middle.x + (painted.rate >= 0.05 ? 4 : -15)}
+              y={middle.y + 6}
+            />
+          )}
         </>
       )}
     </g>
@@ -58,13 +68,22 @@ const GAUGE = 30
 /** How full a buffer is; of an unbounded one, against the next power of ten. */
 export function Gauge({ painted, x, y }: { painted: EdgePicture; x: number; y: number }) {
   const { depth, capacity } = painted
-  const against = Number.isFinite(capacity) ? capacity : 10 ** Math.ceil(Math.log10(Math.max(10, depth + 1)))
+  const against = Number.isFinite(capacity)
+    ? capacity
+    : 10 ** Math.ceil(Math.log10(Math.max(10, depth + 1)))
   const share = Math.min(1, depth / Math.max(1, against))
   return (
     <g>
       <title>{`${depth} of ${Number.isFinite(capacity) ? capacity : 'unbounded'} queued`}</title>
       <rect class="gauge" x={x} y={y} width={GAUGE} height="8" rx="2.5" />
-      <rect class="gauge-fill" x={x + 1} y={y + 1} width={(GAUGE - 2) * share} height="6" rx="1.8" />
+      <rect
+        class="gauge-fill"
+        x={x + 1}
+        y={y + 1}
+        width={(GAUGE - 2) * share}
+        height="6"
+        rx="1.8"
+      />
     </g>
   )
 }

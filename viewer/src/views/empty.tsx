@@ -11,7 +11,10 @@ export function Empty() {
       ) : link.value === 'refused' ? (
         <>
           <h2>The program refused the connection</h2>
-          <p>The address carries a token that is good for one run. Open the address that the program has printed last.</p>
+          <p>
+            The address carries a token that is good for one run. Open the address that the program
+            has printed last.
+          </p>
         </>
       ) : link.value === 'ended' ? (
         <>
@@ -32,7 +35,10 @@ function NoTrace() {
   return (
     <>
       <h2>Drop a trace here</h2>
-      <p>This page draws a network of processes: who runs, who is blocked, and on what. Watch a program live, or record it and look later.</p>
+      <p>
+        This page draws a network of processes: who runs, who is blocked, and on what. Watch a
+        program live, or record it and look later.
+      </p>
       <pre>
         <code>
           {'hocket view program.ts\n'}
@@ -45,7 +51,7 @@ function NoTrace() {
           class="unseen"
           type="file"
           accept=".jsonl,.json,.ndjson,.txt"
-          onChange={(event) => {
+          onChange={event => {
             const [file] = event.currentTarget.files ?? []
             if (file) void openFile(file)
           }}

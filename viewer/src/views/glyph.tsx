@@ -31,7 +31,13 @@ export function Lamp({ status, size = 20 }: { status: ProcessStatus | undefined;
 
 export function LampIcon({ status }: { status: ProcessStatus | undefined }) {
   return (
-    <svg class={`lamp-icon ${status ?? ''}`} viewBox="0 0 20 20" width="15" height="15" aria-hidden="true">
+    <svg
+      class={`lamp-icon ${status ?? ''}`}
+      viewBox="0 0 20 20"
+      width="15"
+      height="15"
+      aria-hidden="true"
+    >
       <Lamp status={status} />
     </svg>
   )
@@ -41,7 +47,13 @@ export function Patterns() {
   return (
     <svg width="0" height="0" style="position:absolute" aria-hidden="true">
       <defs>
-        <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <pattern
+          id="hatch"
+          width="4"
+          height="4"
+          patternUnits="userSpaceOnUse"
+          patternTransform="rotate(45)"
+        >
           <rect width="1" height="4" fill="var(--blocked)" opacity=".55" />
         </pattern>
         <pattern id="cross" width="4" height="4" patternUnits="userSpaceOnUse">

@@ -80,16 +80,27 @@ function Canvas() {
       <g class={`${far} ${tight}`} transform={`translate(${x},${y}) scale(${scale})`}>
         {place && (
           <g class="fade" key={place.layout.signature}>
-            {place.graph.edges.map((edge) => {
+            {place.graph.edges.map(edge => {
               const route = place.routes.get(edge.id)
-              const painted = picture.channels.get(edge.part === 'whole' ? edge.id : channelNode(edge))
+              const painted = picture.channels.get(
+                edge.part === 'whole' ? edge.id : channelNode(edge),
+              )
               if (!route || !painted) return null
               const selected = chosen?.kind === 'channel' && edge.channels.includes(chosen.id)
-              return <EdgeShape key={edge.id} edge={edge} route={route} painted={painted} selected={selected} knot={picture.knot.get(edge.id)} />
+              return (
+                <EdgeShape
+                  key={edge.id}
+                  edge={edge}
+                  route={route}
+                  painted={painted}
+                  selected={selected}
+                  knot={picture.knot.get(edge.id)}
+                />
+              )
             })}
           </g>
         )}
-        {place?.graph.nodes.map((node) => {
+        {place?.graph.nodes.map(node => {
           const box = place.layout.nodes[node.id]
           if (!box) return null
           return (

@@ -25,22 +25,27 @@ export function Heading() {
       <span class={`state ${className}`} role="status">
         {name}
       </span>
-      {!isEmpty.value && (<p class="figures">
-        <span>
-          <b data-figure="processes">{whole(live)}</b> processes
-        </span>
-        <span class="extra">
-          <b>{whole(counts.running + counts.ready)}</b> active, <b>{whole(counts.blocked)}</b> blocked
-        </span>
-        <span>
-          <b data-figure="channels">{whole(state.channels.size)}</b> channels
-        </span>
-        <span>
-          <b data-figure="rate">{number(Math.round(eventRate))}</b> events/s
-        </span>
-        <span class="extra">{duration(now)}</span>
-        {head.missed > 0 && <span title="The stream left them out">{number(head.missed)} events missed</span>}
-      </p>)}
+      {!isEmpty.value && (
+        <p class="figures">
+          <span>
+            <b data-figure="processes">{whole(live)}</b> processes
+          </span>
+          <span class="extra">
+            <b>{whole(counts.running + counts.ready)}</b> active, <b>{whole(counts.blocked)}</b>{' '}
+            blocked
+          </span>
+          <span>
+            <b data-figure="channels">{whole(state.channels.size)}</b> channels
+          </span>
+          <span>
+            <b data-figure="rate">{number(Math.round(eventRate))}</b> events/s
+          </span>
+          <span class="extra">{duration(now)}</span>
+          {head.missed > 0 && (
+            <span title="The stream left them out">{number(head.missed)} events missed</span>
+          )}
+        </p>
+      )}
       <span class="grow" />
       <Search />
       <button

@@ -4,8 +4,6 @@ import { helpOpen } from './dialogs.ts'
 import { LampIcon } from './glyph.tsx'
 import { KEYS } from './keys.ts'
 
-
-
 export function Help() {
   const dialog = useRef<HTMLDialogElement>(null)
   const open = helpOpen.value
@@ -20,7 +18,7 @@ export function Help() {
         {KEYS.map(([keys, meaning]) => (
           <>
             <dt>
-              {keys.split(' ').map((key) => (
+              {keys.split(' ').map(key => (
                 <>
                   <kbd>{key}</kbd>{' '}
                 </>
@@ -32,7 +30,7 @@ export function Help() {
       </dl>
       <h2>A process is</h2>
       <dl>
-        {STATUSES.map((status) => (
+        {STATUSES.map(status => (
           <>
             <dt>
               <LampIcon status={status} /> {status}

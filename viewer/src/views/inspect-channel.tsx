@@ -19,7 +19,9 @@ export function ChannelDetails({ id }: { id: number }) {
   return (
     <>
       <Top>{channel.name}</Top>
-      {knot.channels.has(id) && <p class="alarm">The knot of the deadlock waits on this channel.</p>}
+      {knot.channels.has(id) && (
+        <p class="alarm">The knot of the deadlock waits on this channel.</p>
+      )}
       <dl>
         <dt>channel</dt>
         <dd>
@@ -28,7 +30,9 @@ export function ChannelDetails({ id }: { id: number }) {
         </dd>
         <dt>buffer</dt>
         <dd>
-          {buffer ? `${buffer.kind}${bounded ? `, ${depth} of ${buffer.capacity}` : `, ${depth}`}` : 'none: writer and reader meet'}
+          {buffer
+            ? `${buffer.kind}${bounded ? `, ${depth} of ${buffer.capacity}` : `, ${depth}`}`
+            : 'none: writer and reader meet'}
           {bounded && (
             <div class="meter" aria-hidden="true">
               <i style={`width:${Math.min(100, (100 * depth) / buffer.capacity)}%`} />
@@ -51,12 +55,22 @@ export function ChannelDetails({ id }: { id: number }) {
       <Users title="Writers" users={channel.writers} waiting={waitingWriters} />
       <Users title="Readers" users={channel.readers} waiting={waitingReaders} />
       <h3>Latest events</h3>
-      <Events events={history.latest(state.sequence, 10, (event) => 'channel' in event && event.channel === id)} />
+      <Events
+        events={history.latest(
+          state.sequence,
+          10,
+          event => 'channel' in event && event.channel === id,
+        )}
+      />
     </>
   )
 }
 
-function Users(props: { title: string; users: ReadonlyMap<number, number>; waiting: ReadonlySet<number> }) {
+function Users(props: {
+  title: string
+  users: ReadonlyMap<number, number>
+  waiting: ReadonlySet<number>
+}) {
   return (
     <>
       <h3>{props.title}</h3>

@@ -13,7 +13,7 @@ const HEIGHT = 130
 
 export function GroupDetails({ groupKey }: { groupKey: string }) {
   const { graph, picture, knot } = view.value
-  const node = graph.nodes.find((one) => one.id === groupKey)
+  const node = graph.nodes.find(one => one.id === groupKey)
   const painted = picture.nodes.get(groupKey)
   const mosaic = useRef<HTMLCanvasElement>(null)
   const shade = theme.value
@@ -43,9 +43,11 @@ export function GroupDetails({ groupKey }: { groupKey: string }) {
       <Top>
         {node.label} × {number(members.length)}
       </Top>
-      {painted.knotted > 0 && <p class="alarm">{painted.knotted} of them are in the knot of the deadlock.</p>}
+      {painted.knotted > 0 && (
+        <p class="alarm">{painted.knotted} of them are in the knot of the deadlock.</p>
+      )}
       <dl>
-        {STATUSES.filter((status) => painted.counts[status] > 0).map((status) => (
+        {STATUSES.filter(status => painted.counts[status] > 0).map(status => (
           <>
             <dt>
               <LampIcon status={status} /> {status}
@@ -73,12 +75,20 @@ export function GroupDetails({ groupKey }: { groupKey: string }) {
         )}
       </div>
       <h3>A cell to each</h3>
-      <canvas ref={mosaic} width={2 * WIDTH} height={2 * HEIGHT} style={`width:${WIDTH}px;height:${HEIGHT}px`} aria-hidden="true" />
+      <canvas
+        ref={mosaic}
+        width={2 * WIDTH}
+        height={2 * HEIGHT}
+        style={`width:${WIDTH}px;height:${HEIGHT}px`}
+        aria-hidden="true"
+      />
       <h3>Members</h3>
       <Rows
-        items={[...members].sort((a, b) => Number(knot.processes.has(b)) - Number(knot.processes.has(a)))}
+        items={[...members].sort(
+          (a, b) => Number(knot.processes.has(b)) - Number(knot.processes.has(a)),
+        )}
         most={30}
-        row={(id) => (
+        row={id => (
           <li key={id}>
             <ProcessLink id={id} />
           </li>

@@ -1,4 +1,10 @@
-import { describeActivity, describePending, duration, number, processName } from '../model/describe.ts'
+import {
+  describeActivity,
+  describePending,
+  duration,
+  number,
+  processName,
+} from '../model/describe.ts'
 import { partakers } from '../model/sequence.ts'
 import type { NetworkState, Pending } from '../model/state.ts'
 import { MEANING } from '../model/status.ts'
@@ -27,8 +33,12 @@ export function ProcessDetails({ id }: { id: number }) {
         <LampIcon status={process.status} />
         {process.name}
       </Top>
-      {knot.processes.has(id) && <p class="alarm">In the knot of the deadlock: it waits for processes that wait for it.</p>}
-      {!knot.processes.has(id) && knot.stuck.has(id) && <p class="alarm">Stuck: it waits for the knot of the deadlock.</p>}
+      {knot.processes.has(id) && (
+        <p class="alarm">In the knot of the deadlock: it waits for processes that wait for it.</p>
+      )}
+      {!knot.processes.has(id) && knot.stuck.has(id) && (
+        <p class="alarm">Stuck: it waits for the knot of the deadlock.</p>
+      )}
       <dl>
         <dt>is</dt>
         <dd title={MEANING[process.status]}>
@@ -67,7 +77,7 @@ export function ProcessDetails({ id }: { id: number }) {
           <SiteLink site={process.site} />
         </dd>
       </dl>
-      {process.pending.map((pending) => (
+      {process.pending.map(pending => (
         <Waiting key={`${pending.since}${pending.operation}`} pending={pending} state={state} />
       ))}
       {ends.length > 0 && (
@@ -92,7 +102,10 @@ export function ProcessDetails({ id }: { id: number }) {
         </div>
       )}
       <h3>Latest events</h3>
-      <Events subject={id} events={history.latest(state.sequence, 10, (event) => partakers(event).includes(id))} />
+      <Events
+        subject={id}
+        events={history.latest(state.sequence, 10, event => partakers(event).includes(id))}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
 /** Keys that work everywhere on the page but in a text field. */
-import { goLive, step, togglePlay } from '../session/playback.ts'
+
 import { post } from '../session/control.ts'
+import { goLive, step, togglePlay } from '../session/playback.ts'
 import { isLive, paused, position } from '../session/session.ts'
 import { fit, zoom } from './camera.ts'
 import { helpOpen } from './dialogs.ts'
@@ -45,7 +46,7 @@ const ACTIONS: Readonly<Record<string, () => void>> = {
 }
 
 export function listenForKeys(): void {
-  document.addEventListener('keydown', (event) => {
+  document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const target = event.target as HTMLElement
     const typing = target instanceof HTMLInputElement && target.type !== 'range'

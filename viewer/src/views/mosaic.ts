@@ -34,7 +34,11 @@ export function drawMosaic(
 }
 
 /** The largest square cells of which `count` fit. */
-export function grid(count: number, width: number, height: number): { columns: number; size: number } {
+export function grid(
+  count: number,
+  width: number,
+  height: number,
+): { columns: number; size: number } {
   let size = Math.min(12, Math.sqrt((width * height) / count))
   while (Math.floor(width / size) * Math.floor(height / size) < count && size > 0.5) size *= 0.97
   return { columns: Math.max(1, Math.floor(width / size)), size }

@@ -41,13 +41,20 @@ export function NodeShape(props: NodeProps) {
       data-kind={node.kind}
       onClick={() => selectNode(node)}
       onDblClick={() => node.kind === 'group' && openGroup(node.id)}
-      onKeyDown={(event) => {
+      onKeyDown={event => {
         if (event.key !== 'Enter') return
         event.preventDefault()
         activate()
       }}
     >
-      <rect class="halo" x="-4" y="-4" width={width + 8} height={height + 8} rx={node.kind === 'channel' ? 23 : 13} />
+      <rect
+        class="halo"
+        x="-4"
+        y="-4"
+        width={width + 8}
+        height={height + 8}
+        rx={node.kind === 'channel' ? 23 : 13}
+      />
       {node.kind === 'channel' ? (
         <ChannelBody {...props} />
       ) : node.kind === 'group' ? (

@@ -5,8 +5,9 @@ import { header, view } from '../session/session.ts'
 export function Notice() {
   const { knot, state, graph } = view.value
   if (knot.processes.size > 0) {
-    const names = [...knot.processes].slice(0, 6).map((id) => processName(state, id))
-    const more = knot.processes.size > names.length ? ` and ${knot.processes.size - names.length} more` : ''
+    const names = [...knot.processes].slice(0, 6).map(id => processName(state, id))
+    const more =
+      knot.processes.size > names.length ? ` and ${knot.processes.size - names.length} more` : ''
     return (
       <div class="notice knot" role="alert">
         Deadlock: {names.join(', ')}
@@ -16,7 +17,11 @@ export function Notice() {
   }
   const { mode, property } = header.value
   if (mode === 'counterexample') {
-    return <div class="notice">Counterexample{property ? `: ${property}` : ''}. Step through it with , and .</div>
+    return (
+      <div class="notice">
+        Counterexample{property ? `: ${property}` : ''}. Step through it with , and .
+      </div>
+    )
   }
   if (graph.leftOut > 0) {
     return <div class="notice">{graph.leftOut} channels are not drawn; fold groups to see them</div>

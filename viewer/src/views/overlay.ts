@@ -1,14 +1,17 @@
 /** The canvas over the graph: mosaics of groups and moving tokens, what changes too often for elements. */
+
+import { placed } from '../layout/layout.ts'
 import { along } from '../layout/route.ts'
 import { GROUP_HEAD, GROUP_MARGIN } from '../layout/shape.ts'
-import { placed } from '../layout/layout.ts'
 import { createTokens } from '../model/tokens.ts'
-import { position, playing, view } from '../session/session.ts'
+import { playing, position, view } from '../session/session.ts'
 import { camera, viewport } from './camera.ts'
 import { drawMosaic } from './mosaic.ts'
 import { colours } from './theme.ts'
 
 const DURATION = 700
+/** Least milliseconds between two drawings: thirty a second are smooth enough, and half the work of sixty. */
+const FRAME = 30
 const tokens = createTokens({ duration: DURATION, spacing: 110 })
 const carried = new Map<string, number>()
 let last: unknown
@@ -19,14 +22,16 @@ export function startOverlay(element: HTMLCanvasElement): () => void {
   const canvas = element.getContext('2d') as CanvasRenderingContext2D
   let handle = 0
   let drawn: unknown[] = []
+  let drawnAt = -Infinity
   const frame = (clock: number) => {
     handle = requestAnimationFrame(frame)
     launch(clock)
     // A still picture is not drawn again: this page may stay open all day.
     const inputs = [view.peek(), placed.peek(), camera.peek(), viewport.peek(), colours()]
     const changed = inputs.some((input, index) => input !== drawn[index])
-    if (!changed && !tokens.moving) return
+    if (!changed && (!tokens.moving || clock - drawnAt < FRAME)) return
     drawn = inputs
+    drawnAt = clock
     draw(element, canvas, clock)
   }
   handle = requestAnimationFrame(frame)
@@ -45,7 +50,8 @@ function launch(clock: number): void {
     carried.set(edge, count)
     if (first || before === undefined || still.matches) continue
     // A jump of the scrubber is no traffic; a step is.
-    if (count > before && !(scrubbing && count - before > 2)) tokens.carry(edge, count - before, clock)
+    if (count > before && !(scrubbing && count - before > 2))
+      tokens.carry(edge, count - before, clock)
   }
   for (const edge of carried.keys()) if (!picture.carried.has(edge)) carried.delete(edge)
 }
@@ -53,7 +59,10 @@ function launch(clock: number): void {
 function draw(element: HTMLCanvasElement, canvas: CanvasRenderingContext2D, clock: number): void {
   const { width, height } = viewport.peek()
   const ratio = Math.min(devicePixelRatio || 1, 2)
-  if (element.width !== Math.round(width * ratio) || element.height !== Math.round(height * ratio)) {
+  if (
+    element.width !== Math.round(width * ratio) ||
+    element.height !== Math.round(height * ratio)
+  ) {
     element.width = Math.round(width * ratio)
     element.height = Math.round(height * ratio)
   }

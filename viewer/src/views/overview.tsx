@@ -13,7 +13,7 @@ export function Overview() {
     <>
       <h2>The network</h2>
       <dl>
-        {STATUSES.filter((status) => state.counts[status] > 0).map((status) => (
+        {STATUSES.filter(status => state.counts[status] > 0).map(status => (
           <>
             <dt>
               <LampIcon status={status} /> {status}
@@ -30,10 +30,12 @@ export function Overview() {
         <>
           <h3>The knot</h3>
           <ul>
-            {[...knot.processes].slice(0, 20).map((id) => (
+            {[...knot.processes].slice(0, 20).map(id => (
               <li key={id}>
                 <ProcessLink id={id} />
-                <span class="tail">{duration(Math.max(0, now - (state.processes.get(id)?.since ?? now)))}</span>
+                <span class="tail">
+                  {duration(Math.max(0, now - (state.processes.get(id)?.since ?? now)))}
+                </span>
               </li>
             ))}
           </ul>
@@ -50,10 +52,12 @@ export function Overview() {
       </ul>
       <h3>Blocked longest</h3>
       <ul>
-        {blockedLongest(state).map((id) => (
+        {blockedLongest(state).map(id => (
           <li key={id}>
             <ProcessLink id={id} />
-            <span class="tail">{duration(Math.max(0, now - (state.processes.get(id)?.since ?? now)))}</span>
+            <span class="tail">
+              {duration(Math.max(0, now - (state.processes.get(id)?.since ?? now)))}
+            </span>
           </li>
         ))}
       </ul>
@@ -72,7 +76,8 @@ function busiest(state: NetworkState, now: number): [id: number, rate: number][]
 function blockedLongest(state: NetworkState): number[] {
   const top: [number, number][] = []
   for (const process of state.processes.values()) {
-    if (process.status === 'blocked' && isLive(process.status)) insert(top, process.id, -process.since)
+    if (process.status === 'blocked' && isLive(process.status))
+      insert(top, process.id, -process.since)
   }
   return top.map(([id]) => id)
 }

@@ -13,7 +13,12 @@ export function Top({ children }: { children: ComponentChildren }) {
   return (
     <div class="top">
       <h2>{children}</h2>
-      <button type="button" class="icon" aria-label="Clear the selection" onClick={() => select(undefined)}>
+      <button
+        type="button"
+        class="icon"
+        aria-label="Clear the selection"
+        onClick={() => select(undefined)}
+      >
         <Icon name="close" size={15} />
       </button>
     </div>
@@ -24,7 +29,7 @@ export function Top({ children }: { children: ComponentChildren }) {
 export function SiteLink({ site }: { site: string | undefined }) {
   if (site === undefined) return <span title="Known when debugging is on">unknown</span>
   const { short, link, file, line, column } = parseSite(site)
-  const whole = [file, line, column].filter((part) => part !== undefined).join(':')
+  const whole = [file, line, column].filter(part => part !== undefined).join(':')
   return (
     <>
       {link ? (
@@ -65,7 +70,15 @@ export function ChannelLink({ id }: { id: number }) {
 }
 
 /** The first of many rows, and how many more there are. */
-export function Rows<T>({ items, most = 12, row }: { items: readonly T[]; most?: number; row: (item: T) => ComponentChildren }) {
+export function Rows<T>({
+  items,
+  most = 12,
+  row,
+}: {
+  items: readonly T[]
+  most?: number
+  row: (item: T) => ComponentChildren
+}) {
   return (
     <ul>
       {items.slice(0, most).map(row)}
@@ -78,9 +91,14 @@ export function Events({ events, subject }: { events: readonly TraceEvent[]; sub
   const { state } = view.value
   return (
     <ul class="events">
-      {[...events].reverse().map((event) => (
+      {[...events].reverse().map(event => (
         <li key={event.sequence}>
-          <button type="button" class="link" title={`Go to event ${event.sequence}`} onClick={() => goTo(event.sequence)}>
+          <button
+            type="button"
+            class="link"
+            title={`Go to event ${event.sequence}`}
+            onClick={() => goTo(event.sequence)}
+          >
             {duration(event.time)}
           </button>
           {describeEvent(state, event, subject)}

@@ -6,14 +6,18 @@ import { useEffect, useRef } from 'preact/hooks'
 import { duration } from '../model/describe.ts'
 import { goLive, goTo } from '../session/playback.ts'
 import { playing, position, strip, view } from '../session/session.ts'
+import { pace } from './pace.ts'
 import { colours, theme } from './theme.ts'
+
+const due = pace(() => 300)
 
 export function Scrubber() {
   const { head, first, state } = view.value
   const canvas = useRef<HTMLCanvasElement>(null)
   const shade = theme.value
   useEffect(() => {
-    if (canvas.current) draw(canvas.current)
+    const element = canvas.current
+    if (element && due(`${shade}/${element.clientWidth}`)) draw(element)
   }, [view.value, shade])
   const value = position.value ?? head.sequence
   return (
@@ -27,7 +31,7 @@ export function Scrubber() {
         max={Math.max(first + 1, head.sequence)}
         step="1"
         value={value}
-        onInput={(event) => {
+        onInput={event => {
           playing.value = false
           const wanted = Number(event.currentTarget.value)
           if (wanted >= head.sequence) goLive()

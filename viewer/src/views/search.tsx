@@ -27,11 +27,11 @@ export function Search() {
         aria-activedescendant={found.length > 0 ? `found-${active}` : undefined}
         autocomplete="off"
         value={query}
-        onInput={(event) => {
+        onInput={event => {
           setQuery(event.currentTarget.value)
           setActive(0)
         }}
-        onKeyDown={(event) => {
+        onKeyDown={event => {
           if (event.key === 'ArrowDown') setActive(Math.min(active + 1, found.length - 1))
           else if (event.key === 'ArrowUp') setActive(Math.max(active - 1, 0))
           else if (event.key === 'Enter') choose(found[active], event.currentTarget)
@@ -52,7 +52,7 @@ export function Search() {
               role="option"
               aria-selected={index === active}
               // The field would lose the focus, and the list with it, before the click came.
-              onPointerDown={(event) => {
+              onPointerDown={event => {
                 event.preventDefault()
                 choose(one, document.getElementById('search') as HTMLElement)
               }}

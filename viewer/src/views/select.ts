@@ -34,7 +34,7 @@ export function nodeOf(chosen: Selection | undefined): string | undefined {
   if (chosen.kind === 'process') {
     return chosen.id === 0 ? 'outside' : graph.folding.unitOf.get(chosen.id)?.key
   }
-  return graph.nodes.find((node) => node.kind === 'channel' && node.channels.includes(chosen.id))?.id
+  return graph.nodes.find(node => node.kind === 'channel' && node.channels.includes(chosen.id))?.id
 }
 
 /** Selects and brings into sight; a process inside a group shows its group. */
@@ -50,23 +50,26 @@ export function show(next: Selection): void {
 
 export function openGroup(key: string): void {
   opened.value = new Set([...opened.value, key])
-  folded.value = new Set([...folded.value].filter((one) => one !== key))
+  folded.value = new Set([...folded.value].filter(one => one !== key))
   touch()
 }
 
 export function foldGroup(key: string): void {
   folded.value = new Set([...folded.value, key])
   // Whatever was opened inside stays remembered: opening the group again brings it back.
-  opened.value = new Set([...opened.value].filter((one) => one !== key))
+  opened.value = new Set([...opened.value].filter(one => one !== key))
   select({ kind: 'group', key })
 }
 
 /** Opens the selected group, or folds the group that the selected process came out of. */
 export function toggleFold(): void {
   const chosen = selection.value
-  if (chosen?.kind === 'group' && opened.value.has(chosen.key)) return foldGroup(chosen.key)
+  if (chosen?.kind === 'group' && opened.value.has(chosen.key)) {
+    foldGroup(chosen.key)
+    return
+  }
   const id = nodeOf(chosen)
-  const node = view.value.graph.nodes.find((one) => one.id === id)
+  const node = view.value.graph.nodes.find(one => one.id === id)
   if (!node?.unit) return
   if (node.kind === 'group' && node.unit.shape !== 'rest') openGroup(node.id)
   else if (node.unit.within[0]) foldGroup(node.unit.within[0])

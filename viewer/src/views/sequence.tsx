@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { channelName, describeEvent, processName } from '../model/describe.ts'
 import { type SequenceChart, sequenceChart } from '../model/sequence.ts'
 import { goTo } from '../session/playback.ts'
-import { history, position, selection, view } from '../session/session.ts'
+import { history, selection, view } from '../session/session.ts'
+import { pace, readingPace } from './pace.ts'
 import { select } from './select.ts'
 import { colours, theme } from './theme.ts'
 
@@ -13,10 +14,8 @@ const NAMES = 132
 const LANES = 40
 /** Events in sight unless the user zooms. */
 const SPAN = 90
-/** Above this rate (events a second) the chart moves on twice a second: faster, nobody could read it. */
-const FAST = 300
 
-let drawnAt = 0
+const due = pace(readingPace)
 
 export function SequenceView() {
   const element = useRef<HTMLCanvasElement>(null)
@@ -25,23 +24,19 @@ export function SequenceView() {
   const moment = view.value
   const chosen = selection.value
   const shade = theme.value
-  const shownFor = useRef('')
 
   useEffect(() => {
     const canvas = element.current
     if (!canvas) return
-    const key = `${position.value ?? ''}/${chosen?.kind === 'process' ? chosen.id : ''}/${span}/${shade}/${canvas.parentElement?.clientWidth}`
-    const calm = moment.eventRate > FAST && key === shownFor.current
-    if (calm && performance.now() - drawnAt < 500) return
-    shownFor.current = key
-    drawnAt = performance.now()
+    const who = chosen?.kind === 'process' ? chosen.id : ''
+    if (!due(`${who}/${span}/${shade}/${canvas.parentElement?.clientWidth}`)) return
     const to = moment.state.sequence
     const from = to - span + 1
     chart.current = sequenceChart(history.between(from, to, span), {
       from,
       to,
       lanes: LANES,
-      previous: chart.current?.lanes.map((lane) => lane.process) ?? [],
+      previous: chart.current?.lanes.map(lane => lane.process) ?? [],
       selected: chosen?.kind === 'process' ? chosen.id : undefined,
     })
     draw(canvas, chart.current)
@@ -54,7 +49,9 @@ export function SequenceView() {
     const x = event.clientX - left
     const lane = shown.lanes[Math.floor((event.clientY - top - TOP) / LANE)]
     if (x < NAMES) return { lane, at: undefined }
-    const at = Math.round(shown.from + ((x - NAMES) / (width - NAMES - 12)) * (shown.to - shown.from))
+    const at = Math.round(
+      shown.from + ((x - NAMES) / (width - NAMES - 12)) * (shown.to - shown.from),
+    )
     return { lane, at: Math.max(shown.from, Math.min(shown.to, at)) }
   }
 
@@ -64,25 +61,30 @@ export function SequenceView() {
         ref={element}
         role="img"
         aria-label={summary(chart.current)}
-        onClick={(event) => {
+        onClick={event => {
           const place = locate(event)
           if (place?.at === undefined) {
             if (place?.lane) select({ kind: 'process', id: place.lane.process })
           } else goTo(place.at)
         }}
-        onMouseMove={(event) => {
+        onMouseMove={event => {
           const at = locate(event)?.at
           const [found] = at === undefined ? [] : history.between(at, at)
-          event.currentTarget.title = found ? `${found.sequence}: ${describeEvent(view.peek().state, found)}` : ''
+          event.currentTarget.title = found
+            ? `${found.sequence}: ${describeEvent(view.peek().state, found)}`
+            : ''
         }}
-        onWheel={(event) => {
+        onWheel={event => {
           if (!event.ctrlKey && !event.shiftKey) return
           event.preventDefault()
           setSpan(Math.max(12, Math.min(1000, Math.round(span * (event.deltaY > 0 ? 1.25 : 0.8)))))
         }}
       />
       <span class="caption">
-        {chart.current && chart.current.hidden > 0 ? `${chart.current.hidden} more processes · ` : ''}last {span} events
+        {chart.current && chart.current.hidden > 0
+          ? `${chart.current.hidden} more processes · `
+          : ''}
+        last {span} events
       </span>
     </div>
   )
@@ -106,7 +108,8 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
   const palette = colours()
   const { state, knot } = view.peek()
   const chosen = selection.peek()
-  const x = (at: number) => NAMES + ((at - chart.from) / Math.max(1, chart.to - chart.from)) * (width - NAMES - 12)
+  const x = (at: number) =>
+    NAMES + ((at - chart.from) / Math.max(1, chart.to - chart.from)) * (width - NAMES - 12)
   const y = (lane: number) => TOP + lane * LANE + LANE / 2
   canvas.font = '11.5px ui-sans-serif, system-ui, "DejaVu Sans", sans-serif'
   canvas.textBaseline = 'middle'
@@ -151,7 +154,13 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
   for (const { at, lane, kind } of chart.marks) mark(canvas, x(at), y(lane), kind, palette)
 }
 
-function line(canvas: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+function line(
+  canvas: CanvasRenderingContext2D,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+): void {
   canvas.beginPath()
   canvas.moveTo(x1, y1)
   canvas.lineTo(x2, y2)
@@ -171,8 +180,16 @@ function arrow(canvas: CanvasRenderingContext2D, x: number, from: number, to: nu
   canvas.fill()
 }
 
-function mark(canvas: CanvasRenderingContext2D, x: number, y: number, kind: string, palette: Readonly<Record<string, string>>): void {
-  const colour = { spawn: 'running', end: 'ended', failed: 'failed', poison: 'poisoned', close: 'soft' }[kind] ?? 'soft'
+function mark(
+  canvas: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  kind: string,
+  palette: Readonly<Record<string, string>>,
+): void {
+  const colour =
+    { spawn: 'running', end: 'ended', failed: 'failed', poison: 'poisoned', close: 'soft' }[kind] ??
+    'soft'
   canvas.fillStyle = canvas.strokeStyle = palette[colour] as string
   canvas.lineWidth = 1.6
   if (kind === 'spawn') {
@@ -200,6 +217,7 @@ function mark(canvas: CanvasRenderingContext2D, x: number, y: number, kind: stri
 function fitted(canvas: CanvasRenderingContext2D, text: string, width: number): string {
   if (canvas.measureText(text).width <= width) return text
   let shorter = text
-  while (shorter.length > 1 && canvas.measureText(`${shorter}…`).width > width) shorter = shorter.slice(0, -1)
+  while (shorter.length > 1 && canvas.measureText(`${shorter}…`).width > width)
+    shorter = shorter.slice(0, -1)
   return `${shorter}…`
 }

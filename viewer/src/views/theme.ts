@@ -37,12 +37,30 @@ function stored(): Theme | undefined {
 }
 
 let palette: Record<string, string> | undefined
-const NAMES = ['paper', 'surface', 'ink', 'soft', 'faint', 'line', 'accent', 'token', 'running', 'ready', 'blocked', 'poisoned', 'failed', 'ended', 'knot']
+const NAMES = [
+  'paper',
+  'surface',
+  'ink',
+  'soft',
+  'faint',
+  'line',
+  'accent',
+  'token',
+  'running',
+  'ready',
+  'blocked',
+  'poisoned',
+  'failed',
+  'ended',
+  'knot',
+]
 
 /** The colours of the present theme, for canvases. */
 export function colours(): Record<string, string> {
   if (palette) return palette
   const style = getComputedStyle(document.documentElement)
-  palette = Object.fromEntries(NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]))
+  palette = Object.fromEntries(
+    NAMES.map(name => [name, style.getPropertyValue(`--${name}`).trim()]),
+  )
   return palette
 }

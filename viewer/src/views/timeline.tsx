@@ -20,23 +20,54 @@ export function Timeline() {
   return (
     <section class={`timeline ${collapsed.value ? 'folded' : ''}`} aria-label="Timeline">
       <div class="transport">
-        <button type="button" class="icon" aria-label="One event back" title="One event back  ," onClick={() => step(-1)} disabled={state.sequence <= history.first}>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One event back"
+          title="One event back  ,"
+          onClick={() => step(-1)}
+          disabled={state.sequence <= history.first}
+        >
           <Icon name="back" />
         </button>
-        <button type="button" class="icon" aria-label={label} title={`${label}  Space`} onClick={pauseOrPlay}>
+        <button
+          type="button"
+          class="icon"
+          aria-label={label}
+          title={`${label}  Space`}
+          onClick={pauseOrPlay}
+        >
           <Icon name={(live && !paused.value) || playing.value ? 'pause' : 'play'} />
         </button>
-        <button type="button" class="icon" aria-label="One event on" title="One event on  ." onClick={() => step(1)} disabled={atEnd && !(live && paused.value)}>
+        <button
+          type="button"
+          class="icon"
+          aria-label="One event on"
+          title="One event on  ."
+          onClick={() => step(1)}
+          disabled={atEnd && !(live && paused.value)}
+        >
           <Icon name="on" />
         </button>
-        <button type="button" aria-pressed={following} onClick={goLive} title="Follow the newest event  L">
+        <button
+          type="button"
+          aria-pressed={following}
+          onClick={goLive}
+          title="Follow the newest event  L"
+        >
           {isLive.value ? 'Live' : 'End'}
         </button>
         <Scrubber />
         <span class="place">
           event {state.sequence} · {duration(state.time)}
         </span>
-        <button type="button" class="icon" aria-label={collapsed.value ? 'Show the charts' : 'Hide the charts'} aria-expanded={!collapsed.value} onClick={() => (collapsed.value = !collapsed.value)}>
+        <button
+          type="button"
+          class="icon"
+          aria-label={collapsed.value ? 'Show the charts' : 'Hide the charts'}
+          aria-expanded={!collapsed.value}
+          onClick={() => (collapsed.value = !collapsed.value)}
+        >
           <Icon name={collapsed.value ? 'up' : 'down'} />
         </button>
       </div>
