@@ -10,7 +10,7 @@
  * queue: an operation allocates nothing. `yield*` hands the same PARKED_STEP through however many generators
  * lie between, so one comparison tells a parked fiber from a body that yielded something else.
  */
-import { ports } from '../core/ports.ts'
+import { type Choice, ports } from '../core/ports.ts'
 import { type Handle, noExtras, Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { driver, PARKED_STEP } from './driver.ts'
@@ -67,8 +67,13 @@ export class Fiber extends Process implements Offer {
 
   private ready(): void {
     if (ports.tracer !== null) ports.tracer.resumed(this)
-    if (ports.choice !== null) ports.choice.waking(this, () => runQueue.push(this))
+    if (ports.choice !== null) this.awaitTurn(ports.choice)
     else runQueue.push(this)
+  }
+
+  // Apart from its caller: a function that makes a closure allocates its context even when it does not.
+  private awaitTurn(choice: Choice): void {
+    choice.waking(this, () => runQueue.push(this))
   }
 
   /** Cancellation: raises the reason where the fiber waits, or at its next operation that has to. */
