@@ -76,6 +76,11 @@ ${missing.length > 0 ? `Not measured:\n\n${missing.join('\n')}\n` : ''}
   machine wanders by a factor of two over minutes. The command refuses other comparisons.
 - The command prints the A/A spread beside every figure: how far the launches of one program differ among themselves under the same method.
   It claims no difference within it.
+- The generator floor, and everything on generators, has two speeds a factor of two apart (72 and 145 ns in commstime on the machine of these
+  figures) and changes between them within one process. The resumption of an unrelated bare generator changes along (18 and 34 ns); loops of
+  arithmetic and of indirect calls beside it do not; on-stack replacement, concurrent compilation and the size of the young generation make no
+  difference. The slow speed prevails while the machine's other core is busy. That points at the processor rather than at compiled code or the
+  heap, without proving it, and is why twenty launches in turns are compared by their lower quartile.
 - The stressed alternative is a cheaper job for some: with all channels ready, the selections of @thi.ng/csp, @nodeguy/channel and effect serve
   the first channel only, @thi.ng/csp selects over inputs only, and csp-ts and effection have no selection.
 - @thi.ng/csp has no unbuffered channel; its smallest buffer of 1 stands in. Erlang has mailboxes and effection unbounded queues: their
