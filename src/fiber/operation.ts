@@ -15,7 +15,8 @@ export interface FiberOperation<out T> {
 
 /** Notes that an operation was made; it has to be consumed before the next one is. */
 export function arm(): void {
-  if (driver.armed) {
+  // Outside a fiber nothing can consume it, so there is nothing to mix up: consuming it is what is refused.
+  if (driver.armed && driver.current !== null) {
     driver.armed = false
     throw secondOperation()
   }

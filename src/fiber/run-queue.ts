@@ -41,6 +41,8 @@ class RunQueue {
 
   /** Runs fibers until none is ready or the budget is spent, each in the asynchronous context of its scope. */
   private readonly drain = (): void => {
+    // What was made outside a fiber must not trouble the first one.
+    driver.armed = false
     try {
       while (this.head !== null && !budget.spent) {
         const { context } = this.head.scope

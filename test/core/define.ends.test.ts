@@ -53,7 +53,7 @@ describe('a process that owns its ends', () => {
     await expect(reading).resolves.toBe(3)
   })
 
-  test('lets go when it is aborted through its handle', async () => {
+  test('poisons them with the reason when it is aborted through its handle', async () => {
     const [input, output] = [channel<number>(), channel<number>()]
     const process = defineProcess(
       function* (input: Reader<number>, _output: Writer<number>) {
@@ -63,8 +63,9 @@ describe('a process that owns its ends', () => {
     )
     const handle = spawn(process(input.reader, output.writer))
     const reading = output.reader.read()
-    handle.abort()
-    await expect(reading).rejects.toThrow(ClosedError)
+    const reason = new Error('enough')
+    handle.abort(reason)
+    await expect(reading).rejects.toMatchObject({ name: 'PoisonError', cause: reason })
   })
 
   test('leaves them alone without that option', async () => {
