@@ -3,7 +3,7 @@
  * many bytes is a blocked process, and how long do creation, the first communication and the end of all take?
  */
 import { read, write } from '../../src/fiber/index.ts'
-import { channel, defineProcess, type Reader, spawn, type Writer } from '../../src/index.ts'
+import { channel, defineProcess, type Reader, run, scope, type Writer } from '../../src/index.ts'
 import type { Population } from '../workload.ts'
 
 /** Processes started before their check-ins are read, so that little waits to be started at any time. */
@@ -42,15 +42,19 @@ const turn = () => new Promise<void>(resolve => setImmediate(resolve))
 
 function hocket({ member, registrar }: typeof fiber | typeof async) {
   return (n: number): Population => {
+    // One scope owns them all: leaving it is what tells that the last has ended.
+    const everybody = scope({ name: 'population' })
     const checkIn = channel<number>('check-in')
     const shared = channel<number>('shared')
     return {
       async create() {
         for (let created = 0; created < n; ) {
           const upTo = Math.min(n, created + BATCH)
-          const registered = spawn(registrar(checkIn.reader, upTo - created))
-          for (; created < upTo; created++) spawn(member(created, checkIn.writer, shared.reader))
-          await registered.done
+          const registered = run(registrar(checkIn.reader, upTo - created))
+          for (; created < upTo; created++) {
+            everybody.spawn(member(created, checkIn.writer, shared.reader))
+          }
+          await registered
         }
         await turn()
       },
@@ -59,12 +63,8 @@ function hocket({ member, registrar }: typeof fiber | typeof async) {
         await turn()
       },
       async end() {
-        // Poison wakes readers in the order in which they wait: the one that came last ends last.
-        const witness = spawn(member(n, checkIn.writer, shared.reader))
-        await spawn(registrar(checkIn.reader, 1)).done
-        await turn()
         shared.writer.poison()
-        await witness.done
+        await everybody[Symbol.asyncDispose]()
       },
     }
   }
