@@ -8,69 +8,92 @@
 import { isNormalEnding } from './errors.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
+import { ports } from './ports.ts'
+import type { Offer } from './queue.ts'
 import type { Reader } from './reader.ts'
 
 const FINISHED: IteratorResult<never, undefined> = Object.freeze({ done: true, value: undefined })
 
-const step = <T>(value: T): IteratorResult<T, undefined> => ({ done: false, value })
+type Step<T> = IteratorResult<T, undefined>
+
+const step = <T>(value: T): Step<T> => ({ done: false, value })
+
+/** A read that waits for an iterator, and gives iterator results. */
+class WaitingStep extends AsyncOperation {
+  readonly iterator: ReaderIterator<unknown>
+
+  constructor(iterator: ReaderIterator<unknown>) {
+    super(undefined)
+    this.iterator = iterator
+  }
+
+  override deliver(value: unknown): void {
+    super.deliver(step(value))
+  }
+
+  override fail(error: unknown): void {
+    this.iterator.finished = true
+    if (isNormalEnding(error)) super.deliver(FINISHED)
+    else super.fail(error)
+  }
+
+  /** The loop was left while this waited. */
+  leave(): void {
+    this.withdraw()
+    super.deliver(FINISHED)
+  }
+}
+
+class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
+  finished = false
+  private readonly reader: Reader<T>
+  private readonly onReturn: () => void
+
+  constructor(reader: Reader<T>, onReturn: () => void) {
+    this.reader = reader
+    this.onReturn = onReturn
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<Step<T>> {
+    if (this.finished) return Promise.resolve(FINISHED)
+    const { core } = this.reader
+    const value = core.pollRead(null)
+    if (value !== NONE) return completed(step(value)) as Promise<Step<T>>
+    const error = core.readError()
+    if (error !== null) {
+      this.finished = true
+      return isNormalEnding(error) ? Promise.resolve(FINISHED) : rejected(error)
+    }
+    const waiting = new WaitingStep(this)
+    waiting.place = this.reader
+    core.parkReader(waiting)
+    return waiting.promise as Promise<Step<T>>
+  }
+
+  return(): Promise<Step<T>> {
+    if (!this.finished) {
+      this.finished = true
+      // Found in the queue rather than kept in a list: a loop has at most one, and rarely ends with it.
+      const { readers } = this.reader.core
+      for (let offer = readers.head; offer !== null; ) {
+        const next: Offer | null = offer.next
+        if (offer instanceof WaitingStep && offer.iterator === this) offer.leave()
+        offer = next
+      }
+      this.onReturn()
+    }
+    return Promise.resolve(FINISHED)
+  }
+}
 
 /** The iterator of a reader; with `onReturn`, leaving the loop early calls it. */
 export function iterate<T>(
   reader: Reader<T>,
   onReturn: () => void,
 ): AsyncIterableIterator<T, undefined> {
-  // The reads that wait, each with the function that answers it once the loop has been left.
-  const pending = new Map<AsyncOperation, () => void>()
-  let finished = false
-
-  /** A waiting read whose promise gives iterator results. */
-  function park(): Promise<IteratorResult<T, undefined>> {
-    const operation = new AsyncOperation(undefined)
-    const resolve = operation.resolve as (value: unknown) => void
-    const reject = operation.reject as (error: unknown) => void
-    operation.resolve = value => {
-      pending.delete(operation)
-      resolve(step(value))
-    }
-    operation.reject = error => {
-      pending.delete(operation)
-      finished = true
-      if (isNormalEnding(error)) resolve(FINISHED)
-      else reject(error)
-    }
-    pending.set(operation, () => resolve(FINISHED))
-    operation.place = reader
-    reader.core.parkReader(operation)
-    return operation.promise as Promise<IteratorResult<T, undefined>>
-  }
-
-  return {
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    next() {
-      if (finished) return Promise.resolve(FINISHED)
-      const value = reader.core.pollRead(null)
-      if (value !== NONE)
-        return completed(step(value as T)) as Promise<IteratorResult<T, undefined>>
-      const error = reader.core.readError()
-      if (error === null) return park()
-      finished = true
-      return isNormalEnding(error) ? Promise.resolve(FINISHED) : rejected(error)
-    },
-    return() {
-      if (!finished) {
-        finished = true
-        for (const [operation, finish] of pending) {
-          // A read that has been matched, and is only to be woken, keeps its value.
-          if (operation.place === null) continue
-          operation.withdraw()
-          finish()
-        }
-        pending.clear()
-        onReturn()
-      }
-      return Promise.resolve(FINISHED)
-    },
-  }
+  return new ReaderIterator<T>(reader, onReturn)
 }

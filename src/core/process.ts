@@ -69,7 +69,7 @@ export class Process {
   after: Process | null = null
   /** LIVE, ENDED or FAILED; a fiber has states of its own between. */
   state: number = LIVE
-  /** The result or the error, once ended. */
+  /** The result or the error, once ended; before, what its flavour keeps here. */
   value: unknown = undefined
   extras: Extras | null
 
@@ -83,6 +83,17 @@ export class Process {
     return typeof this.label === 'string' ? this.label : this.label.name
   }
 
+  /**
+   * Follows the promise of an asynchronous body to its end. One bound function instead of two closures with
+   * their context spares 100 bytes for each process that waits; it is told only that the promise has settled,
+   * and asks a second time how.
+   */
+  follow(promise: PromiseLike<unknown>): void {
+    this.value = promise
+    const settled = bodySettled.bind(this)
+    promise.then(settled, settled)
+  }
+
   /** Interrupts what the process waits for, if its flavour can. */
   interrupt(_reason: unknown): void {}
 
@@ -91,6 +102,14 @@ export class Process {
     const interruption = this.extras?.interruption
     return interruption != null && interruption.reason === error
   }
+}
+
+function bodySettled(this: Process): void {
+  const promise = this.value as PromiseLike<unknown>
+  promise.then(
+    value => this.scope.ended(this, value),
+    error => this.scope.failed(this, error),
+  )
 }
 
 /** What `defineProcess` remembers of a call: the name, and the arguments that carry ends. */
@@ -172,6 +191,7 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
 
   abort(reason?: unknown): void {
     const why = reason ?? new AbortError(`process '${this.name}' was aborted`)
+    if (ports.choice !== null) ports.choice.touched(this.scope, 'exclusive')
     this.aborted ??= { reason: why }
     this.extras?.abortable?.abort(why)
     this.process?.interrupt(why)

@@ -12,7 +12,15 @@
  */
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
 import { type Abortable, type PlatformSignal, ports, type Signal, type Snapshot } from './ports.ts'
-import { type Definition, ENDED, FAILED, Handle, Process, type ProcessBody } from './process.ts'
+import {
+  type Definition,
+  ENDED,
+  type Extras,
+  FAILED,
+  Handle,
+  Process,
+  type ProcessBody,
+} from './process.ts'
 import { Reader } from './reader.ts'
 import { watch } from './signal.ts'
 import { checkedDelay, type Timer, timers } from './timer.ts'
@@ -136,6 +144,7 @@ export class Scope {
   private launch(handle: Handle): void {
     const body = handle.body as ProcessBody<unknown>
     handle.body = null
+    if (ports.choice !== null) ports.choice.touched(this, 'shared')
     const early = handle.abortedEarly ?? this.cancellation
     if (early !== null) {
       this.cancelledBeforeStart(handle, early.reason)
@@ -156,11 +165,7 @@ export class Scope {
       return
     }
     const process = this.adopt(handle, new Process(handle))
-    if (isThenable(result))
-      result.then(
-        value => this.ended(process, value),
-        error => this.failed(process, error),
-      )
+    if (isThenable(result)) process.follow(result)
     else this.ended(process, result)
   }
 
@@ -210,16 +215,22 @@ export class Scope {
 
   private conclude(process: Process): void {
     const { label } = process
-    if (typeof label !== 'string' && label.ownsEnds) forEachEnd(label, letGo)
+    if (typeof label !== 'string' && label.ownsEnds) this.letGo(process, label)
+    if (ports.choice !== null) ports.choice.touched(this, 'shared')
     const done = process.extras?.done
     if (done != null) {
       // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
       done.promise.then(undefined, () => {})
-      if (process.state === ENDED) done.resolve(process.value)
-      else done.reject(process.value)
+      tell(this, done, process)
     }
     if (!this.keepsResults) this.unlink(process)
     this.release()
+  }
+
+  /** Ends what the process owned: as it has ended itself, so that nobody takes half a stream for a whole one. */
+  private letGo(process: Process, definition: Definition): void {
+    if (process.state === ENDED) forEachEnd(definition, end => end[Symbol.dispose]())
+    else endArguments(definition, this.cancellation?.reason.cause ?? rootCause(process.value))
   }
 
   private unlink(process: Process): void {
@@ -268,6 +279,7 @@ export class Scope {
 
   /** Records a failure; the first one cancels the scope. */
   fail(root: unknown): void {
+    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     if (this.over || this.roots.includes(root)) return
     this.roots.push(root)
     if (this.cancellation === null) this.cancel(root)
@@ -330,8 +342,19 @@ export class Scope {
     this.over = true
     this.stopWaiting()
     if (this.cancellation === null) for (const owned of this.owned) owned.close()
-    this.settled(this.roots, this)
+    if (ports.choice !== null) ports.choice.joined(this, () => this.settled(this.roots, this))
+    else this.settled(this.roots, this)
   }
+}
+
+/** Resolves or rejects the `done` of a process that has ended. */
+function tell(scope: Scope, done: NonNullable<Extras['done']>, process: Process): void {
+  const answer = (): void => {
+    if (process.state === ENDED) done.resolve(process.value)
+    else done.reject(process.value)
+  }
+  if (ports.choice !== null) ports.choice.joined(scope, answer)
+  else answer()
 }
 
 /** Ends the channel ends among the arguments of a defined process. */
@@ -340,10 +363,6 @@ function endArguments(definition: Definition, cause: unknown): void {
     if (end.leased) end.retire()
     else end.poison(cause)
   })
-}
-
-function letGo(end: Reader<unknown> | Writer<never>): void {
-  end[Symbol.dispose]()
 }
 
 /** Visits the ends among the arguments, also in arrays and plain objects, one level deep. */
