@@ -38,9 +38,12 @@ interface PlatformTimer {
   readonly callback: () => void
 }
 
+// Time never goes back from one network to the next: the budget remembers when it began.
+let latest = 0
+
 export class Kernel {
   readonly controllers: CountedController[] = []
-  private time = 0
+  private time = latest
   private readonly timers = new Set<PlatformTimer>()
   private readonly macrotasks: (() => void)[] = []
   private readonly slow: boolean
@@ -112,6 +115,7 @@ export class Kernel {
   }
 
   uninstall(): void {
+    latest = this.time
     Object.assign(ports, this.saved)
   }
 }

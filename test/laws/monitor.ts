@@ -48,6 +48,7 @@ export class Monitor {
 
   violated(law: Law, text: string): void {
     if (this.violations.length < 20) this.violations.push({ law, text })
+    observer?.({ law, text })
   }
 
   stop(): void {
@@ -197,8 +198,12 @@ const describe = (party: object): string =>
 
 let active: Monitor | null = null
 
-/** What has been violated in the network that runs now, for whoever has to stop in the middle of it. */
-export const violationsSoFar = (): readonly Violation[] => active?.violations ?? []
+let observer: ((violation: Violation) => void) | null = null
+
+/** Calls back at every violation, in the middle of it: a broken engine may never come to an end. */
+export function observe(callback: (violation: Violation) => void): void {
+  observer = callback
+}
 
 const { shift } = Queue.prototype
 Queue.prototype.shift = function (offer) {
