@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const VIEWER = fileURLToPath(new URL('../../../viewer/', import.meta.url))
 const ARTEFACTS = fileURLToPath(new URL('./artefacts/', import.meta.url))
 

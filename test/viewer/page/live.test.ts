@@ -125,7 +125,7 @@ test('everything can be done by keys, and everything has a name', async () => {
   await page.keyboard.press('Escape')
 
   const nameless = await page.evaluate<string[]>(`
-    [...document.querySelectorAll('button, input, [role=button], [role=img], canvas')]
+    [...document.querySelectorAll('button, input, [role=button], [role=img]')]
       .filter((e) => !e.closest('[aria-hidden=true]') && !e.closest('[role=img]:not(:scope)'))
       .filter((e) => !e.getAttribute('aria-label') && !e.textContent.trim() && !e.labels?.length
         && e.getAttribute('aria-hidden') !== 'true' && !e.parentElement.closest('[role=img]'))

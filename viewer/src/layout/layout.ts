@@ -27,7 +27,7 @@ export function startLayout(): void {
   let asked = ''
   let busy = false
   let last = -Infinity
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting = false
 
   worker.onmessage = ({ data }: MessageEvent<Layout>) => {
     busy = false
@@ -46,8 +46,10 @@ export function startLayout(): void {
     if (graph.signature === asked || busy) return
     const wait = last + REST - performance.now()
     if (wait > 0) {
-      timer ??= setTimeout(() => {
-        timer = undefined
+      if (waiting) return
+      waiting = true
+      setTimeout(() => {
+        waiting = false
         ask()
       }, wait)
       return

@@ -2,7 +2,7 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { Box, Layout, LayoutRequest, Point } from './shape.ts'
 
-onmessage = ({ data }: MessageEvent<LayoutRequest>) => postMessage(layOut(data))
+addEventListener('message', ({ data }: MessageEvent<LayoutRequest>) => postMessage(layOut(data)))
 
 function layOut(request: LayoutRequest): Layout {
   const graph = new Graph({ multigraph: true })

@@ -42,7 +42,8 @@ export function apply(state: NetworkState, event: TraceEvent): void {
       return
     }
     case 'end':
-      return end(state, event)
+      end(state, event)
+      return
     case 'channel': {
       const channel = ownChannel(state, event.channel)
       channel.name = event.name
@@ -51,9 +52,11 @@ export function apply(state: NetworkState, event: TraceEvent): void {
       return
     }
     case 'park':
-      return park(state, event)
+      park(state, event)
+      return
     case 'resume':
-      return resume(state, ownProcess(state, event.process))
+      resume(state, ownProcess(state, event.process))
+      return
     case 'rendezvous': {
       const channel = ownChannel(state, event.channel)
       // `count` is the ordinal on the channel: it stays right where the stream left events out.

@@ -29,6 +29,6 @@ export async function openFile(file: File): Promise<void> {
 export function showEmbedded(): boolean {
   const element = document.getElementById('trace')
   if (!element?.textContent) return false
-  showTrace(element.textContent, element.dataset['name'] ?? 'recorded trace')
+  showTrace(element.textContent, element.dataset.name ?? 'recorded trace')
   return true
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { openFile } from '../session/files.ts'
 import { isEmpty, trouble } from '../session/session.ts'
 import { Empty } from './empty.tsx'
@@ -11,24 +11,9 @@ import { Notice } from './notice.tsx'
 import { Timeline } from './timeline.tsx'
 
 export function App() {
-  const [dropping, setDropping] = useState(false)
+  const dropping = useDrop()
   return (
-    <div
-      class="app"
-      onDragOver={event => {
-        event.preventDefault()
-        setDropping(true)
-      }}
-      onDragLeave={event => {
-        if (event.relatedTarget === null) setDropping(false)
-      }}
-      onDrop={event => {
-        event.preventDefault()
-        setDropping(false)
-        const [file] = event.dataTransfer?.files ?? []
-        if (file) void openFile(file)
-      }}
-    >
+    <div class="app">
       <Patterns />
       <div>
         <Heading />
@@ -59,4 +44,33 @@ export function App() {
       {dropping && <div class="dropping">Drop the trace to open it</div>}
     </div>
   )
+}
+
+/** Takes files that are dropped anywhere on the page; true while one is held above it. */
+function useDrop(): boolean {
+  const [dropping, setDropping] = useState(false)
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      event.preventDefault()
+      setDropping(true)
+    }
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setDropping(false)
+    }
+    const drop = (event: DragEvent) => {
+      event.preventDefault()
+      setDropping(false)
+      const [file] = event.dataTransfer?.files ?? []
+      if (file) void openFile(file)
+    }
+    addEventListener('dragover', over)
+    addEventListener('dragleave', leave)
+    addEventListener('drop', drop)
+    return () => {
+      removeEventListener('dragover', over)
+      removeEventListener('dragleave', leave)
+      removeEventListener('drop', drop)
+    }
+  }, [])
+  return dropping
 }

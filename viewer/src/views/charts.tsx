@@ -72,9 +72,9 @@ function data(lines: readonly Line[]): uPlot.AlignedData {
 function options(lines: readonly Line[], size: { width: number; height: number }): uPlot.Options {
   const palette = colours()
   const axis: uPlot.Axis = {
-    stroke: palette['faint'] as string,
+    stroke: palette.faint as string,
     font: '10px ui-sans-serif, system-ui, "DejaVu Sans", sans-serif',
-    grid: { stroke: palette['line'] as string, width: 0.5 },
+    grid: { stroke: palette.line as string, width: 0.5 },
     ticks: { show: false },
   }
   return {
@@ -82,7 +82,8 @@ function options(lines: readonly Line[], size: { width: number; height: number }
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: { time: false },
+      // A recording of one moment has a time axis too.
+      x: { time: false, range: (_plot, _low, high) => [0, high || 0.1] },
       y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.25)] },
     },
     axes: [
@@ -116,7 +117,7 @@ function options(lines: readonly Line[], size: { width: number; height: number }
           const { state, head } = view.peek()
           if (state === head) return
           const x = Math.round(plot.valToPos(state.time / 1000, 'x', true))
-          plot.ctx.fillStyle = palette['accent'] as string
+          plot.ctx.fillStyle = palette.accent as string
           plot.ctx.fillRect(x, plot.bbox.top, 1.5 * devicePixelRatio, plot.bbox.height)
         },
       ],

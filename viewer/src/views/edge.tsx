@@ -24,6 +24,7 @@ export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
   const turn = (route.angle * 180) / Math.PI
   const whole = edge.part === 'whole'
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: by keys, a channel is reached from its processes
     <g
       class={`edge ${painted.status} ${knot ? `knot ${knot}` : ''} ${selected ? 'selected' : ''}`}
       data-edge={edge.id}

@@ -43,8 +43,8 @@ export function Graph() {
   return (
     <div class="graph" ref={frame}>
       <Canvas />
-      <canvas ref={overlay} aria-hidden="true" />
-      <div class="tools" role="group" aria-label="Zoom">
+      <canvas ref={overlay} />
+      <div class="tools" role="toolbar" aria-label="Zoom">
         <button type="button" class="icon" aria-label="Zoom in" onClick={() => zoom(1.25)}>
           +
         </button>
@@ -70,7 +70,7 @@ function Canvas() {
   const far = scale < FAR ? 'far' : ''
   const tight = knot.processes.size > 0 ? 'knotted' : ''
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the nodes inside take the focus
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no element of its own for a group
     <svg
       role="group"
       aria-label="Network graph. Arrow keys move between nodes, Enter selects."
@@ -162,7 +162,7 @@ const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
 /** Moves the focus to the nearest node in the direction of the arrow. */
 function moveFocus(event: KeyboardEvent): void {
   const direction = DIRECTIONS[event.key]
-  const id = (event.target as Element).closest<SVGElement>('[data-node]')?.dataset['node']
+  const id = (event.target as Element).closest<SVGElement>('[data-node]')?.dataset.node
   const boxes = placed.value?.layout.nodes
   if (!direction || id === undefined || !boxes?.[id]) return
   event.preventDefault()

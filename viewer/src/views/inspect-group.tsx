@@ -80,7 +80,6 @@ export function GroupDetails({ groupKey }: { groupKey: string }) {
         width={2 * WIDTH}
         height={2 * HEIGHT}
         style={`width:${WIDTH}px;height:${HEIGHT}px`}
-        aria-hidden="true"
       />
       <h3>Members</h3>
       <Rows

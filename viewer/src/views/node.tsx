@@ -30,6 +30,7 @@ export function NodeShape(props: NodeProps) {
     else selectNode(node)
   }
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a drawing has no button
     <g
       class={`node ${status} ${knot ? 'knot' : ''} ${selected ? 'selected' : ''}`}
       style={`transform: translate(${box.x - width / 2}px, ${box.y - height / 2}px)`}

@@ -89,7 +89,7 @@ function draw(element: HTMLCanvasElement, canvas: CanvasRenderingContext2D, cloc
     drawMosaic(canvas, painted.cells, area, palette)
   }
 
-  canvas.fillStyle = palette['token'] as string
+  canvas.fillStyle = palette.token as string
   const radius = Math.max(2.6, 3 / Math.sqrt(scale))
   for (const edge of [...tokens.edges()]) {
     const route = place.routes.get(edge)

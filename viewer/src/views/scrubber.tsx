@@ -22,7 +22,7 @@ export function Scrubber() {
   const value = position.value ?? head.sequence
   return (
     <div class="scrubber">
-      <canvas ref={canvas} aria-hidden="true" />
+      <canvas ref={canvas} />
       <input
         type="range"
         aria-label="Moment of the recording"
@@ -55,7 +55,7 @@ function draw(element: HTMLCanvasElement): void {
   canvas.beginPath()
   canvas.roundRect(0, 3, width, height - 6, 6)
   canvas.clip()
-  canvas.fillStyle = palette['paper'] as string
+  canvas.fillStyle = palette.paper as string
   canvas.fillRect(0, 0, width, height)
 
   const { first, head } = view.peek()

@@ -44,12 +44,13 @@ export function Search() {
         onBlur={() => setQuery('')}
       />
       {found.length > 0 && (
-        <ul id="found" role="listbox" aria-label="Found">
+        <div class="found" id="found" role="listbox" aria-label="Found">
           {found.map((one, index) => (
-            <li
+            <div
               key={`${one.kind}${one.id}`}
               id={`found-${index}`}
               role="option"
+              tabIndex={-1}
               aria-selected={index === active}
               // The field would lose the focus, and the list with it, before the click came.
               onPointerDown={event => {
@@ -59,9 +60,9 @@ export function Search() {
             >
               <span>{one.name}</span>
               <span>{one.kind}</span>
-            </li>
+            </div>
           ))}
-        </ul>
+        </div>
       )}
     </div>
   )

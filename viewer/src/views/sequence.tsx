@@ -120,7 +120,7 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
     canvas.fillStyle = palette[knotted ? 'knot' : selected ? 'accent' : 'ink'] as string
     canvas.font = `${selected ? '600 ' : ''}11.5px ui-sans-serif, system-ui, "DejaVu Sans", sans-serif`
     canvas.fillText(fitted(canvas, processName(state, process), NAMES - 20), 12, y(lane))
-    canvas.strokeStyle = palette['line'] as string
+    canvas.strokeStyle = palette.line as string
     canvas.lineWidth = 1
     line(canvas, NAMES, y(lane), width - 12, y(lane))
     for (const { from, to, status } of bars) {
@@ -139,13 +139,13 @@ function draw(element: HTMLCanvasElement, chart: SequenceChart): void {
   for (const { at, channel, from, to } of chart.arrows) {
     const start = from ?? (to as number) - 0.45
     const finish = to ?? (from as number) + 0.45
-    canvas.strokeStyle = canvas.fillStyle = palette['token'] as string
+    canvas.strokeStyle = canvas.fillStyle = palette.token as string
     arrow(canvas, x(at), y(start), y(finish))
     // Names of channels along the top, as many as do not touch each other.
     const name = channelName(state, channel)
     const reach = canvas.measureText(name).width / 2
     if (x(at) - reach > labelEnd + 8 && x(at) + reach < width - 150) {
-      canvas.fillStyle = palette['faint'] as string
+      canvas.fillStyle = palette.faint as string
       canvas.font = '10px ui-sans-serif, system-ui, "DejaVu Sans", sans-serif'
       canvas.fillText(name, x(at) - canvas.measureText(name).width / 2, 9)
       labelEnd = x(at) + reach

@@ -13,7 +13,7 @@ export function applyTheme(): void {
     if (stored() === undefined) theme.value = preference.matches ? 'dark' : 'light'
   })
   effect(() => {
-    document.documentElement.dataset['theme'] = theme.value
+    document.documentElement.dataset.theme = theme.value
     palette = undefined
   })
 }
