@@ -89,7 +89,10 @@ export class ChannelCore {
    * `selection` is the selection on whose behalf this happens, which must not meet itself.
    */
   pollRead(selection: object | null): unknown {
-    if (ports.choice !== null) return NONE
+    if (ports.choice !== null) {
+      ports.choice.touched(this, 'shared')
+      return NONE
+    }
     return this.takeNow(selection)
   }
 
@@ -116,7 +119,10 @@ export class ChannelCore {
 
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
-    if (ports.choice !== null) return false
+    if (ports.choice !== null) {
+      ports.choice.touched(this, 'shared')
+      return false
+    }
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
     const reader = this.readers.head
     if (reader === null) return false
@@ -150,7 +156,7 @@ export class ChannelCore {
   parkWriter(offer: Offer): void {
     this.writers.push(offer)
     if (ports.tracer !== null) traceParked(offer)
-    if (ports.choice !== null) ports.choice.posted(offer)
+    if (ports.choice !== null) ports.choice.offered(this, 'writer', offer)
     else if (this.readers.head !== null && this.readers.head.selection === EXTENDED)
       this.meetExtended(this.readers.head as ExtendedOffer, offer)
   }
@@ -158,7 +164,7 @@ export class ChannelCore {
   parkReader(offer: Offer): void {
     this.readers.push(offer)
     if (ports.tracer !== null) traceParked(offer)
-    if (ports.choice !== null) ports.choice.posted(offer)
+    if (ports.choice !== null) ports.choice.offered(this, 'reader', offer)
   }
 
   /** Joins an extended reader with a writer: both leave their queues, only the reader is told. */
@@ -274,6 +280,7 @@ export class ChannelCore {
 
   /** The writing side says that nothing more will come: what was offered or buffered is still read. */
   close(): void {
+    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     if (this.state !== OPEN) return
     this.state = DRAINING
     this.closedBy = 'writer'
@@ -283,6 +290,7 @@ export class ChannelCore {
 
   /** The reading side says that it takes nothing more: waiting writers are told, the buffer is undelivered. */
   closeReading(): void {
+    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     if (this.state >= CLOSED) return
     this.closedBy = 'reader'
     if (ports.tracer !== null) ports.tracer.closed(this, 'reader')
@@ -291,6 +299,7 @@ export class ChannelCore {
 
   /** Ends the channel at once, from either end; the first cause wins. */
   poison(cause: unknown): void {
+    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     if (this.state >= CLOSED) return
     this.cause = cause
     if (ports.tracer !== null) ports.tracer.poisoned(this, cause)
@@ -304,6 +313,7 @@ export class ChannelCore {
   }
 
   private end(state: typeof CLOSED | typeof POISONED): void {
+    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     this.state = state
     const values = this.buffer?.drain() ?? []
     this.failAll(this.readers, 'reader')
@@ -324,6 +334,7 @@ export class ChannelCore {
 
   /** The error of an operation on this ended (or, for writers, ending) channel. */
   private endError(end: EndName): Error {
+    if (ports.choice !== null) ports.choice.touched(this, 'shared')
     const details: ChannelErrorDetails = { channel: this.name, end, process: ports.currentName() }
     if (this.retired)
       return new RetiredError(

@@ -6,7 +6,7 @@
  */
 import { ChannelCore, CLOSED, OPEN } from './channel.ts'
 import { type EndName, show } from './errors.ts'
-import type { PlatformSignal, Signal } from './ports.ts'
+import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Offer, Place, Queue } from './queue.ts'
 
 export interface OperationOptions {
@@ -40,6 +40,7 @@ export interface LeasedEnd extends Place {
 
 /** Counts a new lease of an end. */
 export function lease(core: ChannelCore, end: EndName): void {
+  if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
   if (core.state !== OPEN) throw core.leaseError(end)
   core.leases[end]++
 }
@@ -56,6 +57,7 @@ export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
       `the ${name} of channel '${core.name}' is not a lease, so it cannot be retired: ` +
         `const mine = ${name}.lease(); …; mine.retire()`,
     )
+  if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
   const retired = retiredCore(core)
   const error = name === 'reader' ? retired.readError() : retired.writeError()
   for (let offer = queue.head; offer !== null; ) {

@@ -8,7 +8,6 @@
 import { isNormalEnding } from './errors.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
-import { ports } from './ports.ts'
 import type { Offer } from './queue.ts'
 import type { Reader } from './reader.ts'
 

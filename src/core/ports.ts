@@ -9,7 +9,7 @@
  */
 import type { ChannelCore } from './channel.ts'
 import type { Handle, Process } from './process.ts'
-import type { Offer } from './queue.ts'
+import type { Offer, Queue } from './queue.ts'
 import type { Scope } from './scope.ts'
 import type { Timer } from './timer.ts'
 
@@ -73,16 +73,34 @@ export interface Tracer {
 }
 
 /**
- * Decides what happens next, in the checker. While it is set no operation meets its partner by itself:
- * every offer parks, and whoever holds this port commits the pair that it chooses.
+ * How a step of a process uses something that others can reach as well: `shared` uses commute with each other,
+ * an `exclusive` one commutes with none.
+ */
+export type Access = 'shared' | 'exclusive'
+
+/**
+ * Decides what happens next, in the checker. While it is set no operation meets its partner by itself and no
+ * process goes on by itself: every offer parks, every wake-up is handed over, and whoever holds this port
+ * commits what it chooses. What processes do to each other outside of that (ending a channel, aborting,
+ * trying without waiting) is told by `touched`.
  */
 export interface Choice {
   /** A process is ready to start; call `start` when it is its turn. */
   starting(handle: Handle, start: () => void): void
-  /** An offer was put into a queue. */
-  posted(offer: Offer): void
+  /** An offer was put into a queue of the channel. */
+  offered(channel: ChannelCore, end: 'reader' | 'writer', offer: Offer): void
+  /** A party waits: in its queues, all its cases at once, or for time, its children or a promise. */
+  parked(party: Offer): void
   /** A party was matched or failed; call `wake` when it is its turn to run. */
-  waking(offer: Offer, wake: () => void): void
+  waking(party: Offer, wake: () => void): void
+  /** Whoever awaits the end of this scope, or of a process in it, can go on; call `wake` for it. */
+  joined(scope: Scope, wake: () => void): void
+  /** A timer was started. */
+  armed(timer: Timer): void
+  /** The running step used a channel, a buffer, a scope or a signal otherwise than by a queued offer. */
+  touched(place: object, access: Access): void
+  /** An operation that does not wait is about to take the head of a queue: puts the one chosen there. */
+  trying(channel: ChannelCore, queue: Queue): void
 }
 
 export interface Ports {

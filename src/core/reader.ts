@@ -9,6 +9,7 @@ import { Guard } from './guard.ts'
 import { iterate } from './iterate.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
+import { ports } from './ports.ts'
 import type { Offer } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
@@ -60,9 +61,11 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
    * @throws ClosedError at the end of the channel, PoisonError when it was poisoned
    */
   tryRead(): { readonly value: T } | undefined {
-    const value = this.core.takeNow(null)
+    const { core } = this
+    if (ports.choice !== null) ports.choice.trying(core, core.writers)
+    const value = core.takeNow(null)
     if (value !== NONE) return { value: value as T }
-    const error = this.core.readError()
+    const error = core.readError()
     if (error !== null) throw error
     return undefined
   }

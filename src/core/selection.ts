@@ -106,6 +106,7 @@ export class Selection implements Place {
 
   /** Pass 1: the result if a guard was ready, or null. Throws the error of an ended channel in its turn. */
   poll(): ChosenCase | null {
+    if (ports.choice !== null) return null
     const { sequence } = this
     const count = sequence.length
     let at = this.order === 'fair' ? this.start : 0
@@ -137,6 +138,29 @@ export class Selection implements Place {
       if (owner.place !== this) return
     }
     if (ports.tracer !== null) ports.tracer.parked(owner)
+    if (ports.choice !== null) ports.choice.parked(owner)
+  }
+
+  /** The cases in the order in which this turn looks at them: for the checker, which stands in for pass 1. */
+  get inOrder(): readonly SelectionCase[] {
+    const { sequence } = this
+    const start = this.order === 'fair' ? this.start : 0
+    return [...sequence.slice(start), ...sequence.slice(0, start)]
+  }
+
+  /** Commits a waiting case whose guard is ready by itself, or has ended: pass 1 of the checker. */
+  takeReady(one: SelectionCase): void {
+    const owner = this.owner as Offer
+    let value: unknown
+    try {
+      value = one.guard.poll(one)
+    } catch (error) {
+      owner.withdraw()
+      this.failCase(one, error)
+      return
+    }
+    owner.withdraw()
+    this.choose(one, value)
   }
 
   /** Pass 3, first half: takes every case out of where it waits. */

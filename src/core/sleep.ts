@@ -40,5 +40,6 @@ export function sleep(milliseconds: number, options?: OperationOptions): Promise
   if (options?.signal !== undefined) operation.watch(options.signal)
   new Sleep(operation, milliseconds)
   if (ports.tracer !== null) ports.tracer.parked(operation)
+  if (ports.choice !== null) ports.choice.parked(operation)
   return operation.promise as Promise<void>
 }

@@ -51,7 +51,20 @@ class Timers {
   start(delay: number, target: TimerTarget): Timer {
     const timer = new Timer(ports.clock.now() + delay, this.count++, target)
     this.insert(timer)
+    if (ports.choice !== null) ports.choice.armed(timer)
     return timer
+  }
+
+  /** The timers that have not expired, in no particular order: for the checker, which picks the next. */
+  get running(): readonly Timer[] {
+    return this.heap
+  }
+
+  /** Lets a running timer expire, whatever the clock says. */
+  expire(timer: Timer): void {
+    this.remove(timer)
+    if (ports.tracer !== null) ports.tracer.expired(timer)
+    timer.target.expired()
   }
 
   stop(timer: Timer): void {

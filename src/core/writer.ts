@@ -14,6 +14,7 @@ import { show } from './errors.ts'
 import { Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
+import { ports } from './ports.ts'
 import type { Offer } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
@@ -70,6 +71,7 @@ export class Writer<in T> implements LeasedEnd {
     checkPayload(core, value)
     const error = core.writeError()
     if (error !== null) throw error
+    if (ports.choice !== null) ports.choice.trying(core, core.readers)
     return core.putNow(value)
   }
 

@@ -1,6 +1,8 @@
 /**
  * Composing processes from within a fiber.
  */
+
+import { AbortError } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
@@ -30,13 +32,17 @@ class Parallel extends Operation<unknown[]> implements Joining {
     scope.context = fiber.scope.context
     fiber.park(this)
     if (ports.tracer !== null) ports.tracer.parked(fiber)
+    if (ports.choice !== null) ports.choice.parked(fiber)
     scope.hold()
     for (const body of this.bodies) scope.start(body)
     scope.release()
     return PARKED_STEP
   }
 
-  /** The children are told to stop; the fiber goes on when they have. */
+  /**
+   * The children are told to stop, for the root behind it: told by poison as well, they would otherwise seem
+   * to have failed for two reasons. The fiber goes on when they have ended.
+   */
   interrupt(reason: unknown): void {
     this.scope?.fail(reason)
   }

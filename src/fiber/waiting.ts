@@ -26,6 +26,7 @@ export class Sleep extends Operation<void> implements Place, TimerTarget {
     this.timer = timers.start(this.milliseconds, this)
     fiber.park(this)
     if (ports.tracer !== null) ports.tracer.parked(fiber)
+    if (ports.choice !== null) ports.choice.parked(fiber)
     return PARKED_STEP
   }
 
@@ -60,6 +61,7 @@ export class Wait<T> extends Operation<T> implements Place {
   protected begin(fiber: Fiber): IteratorResult<never, never> {
     fiber.park(this)
     if (ports.tracer !== null) ports.tracer.parked(fiber)
+    if (ports.choice !== null) ports.choice.parked(fiber)
     this.promise.then(
       value => {
         if (fiber.place !== this) return
