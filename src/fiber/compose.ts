@@ -1,7 +1,6 @@
 /**
  * Composing processes from within a fiber.
  */
-
 import { AbortError } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
@@ -44,7 +43,7 @@ class Parallel extends Operation<unknown[]> implements Joining {
    * to have failed for two reasons. The fiber goes on when they have ended.
    */
   interrupt(reason: unknown): void {
-    this.scope?.fail(reason)
+    this.scope?.fail(reason instanceof AbortError ? (reason.cause ?? reason) : reason)
   }
 
   withdraw(offer: Offer): void {
