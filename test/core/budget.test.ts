@@ -8,7 +8,7 @@
 import { describe, expect, test } from 'vitest'
 import { budget } from '../../src/core/budget.ts'
 import * as fiber from '../../src/fiber/index.ts'
-import { type Channel, channel, parallel } from '../../src/index.ts'
+import { type Channel, channel, type ProcessBody, parallel } from '../../src/index.ts'
 
 const BOUND = 50
 const DURATION = 300
@@ -59,7 +59,7 @@ type Player = (
   input: Channel<number>,
   output: Channel<number>,
   load: number,
-) => Parameters<typeof parallel>[0][number]
+) => ProcessBody<unknown>
 
 const fiberPlayer: Player = (input, output, load) =>
   function* () {

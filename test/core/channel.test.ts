@@ -6,13 +6,17 @@ import {
   fifo,
   never,
   PoisonError,
+  type Reader,
   sliding,
 } from '../../src/index.ts'
 import { type Bubble, bubble } from '../../src/testing/index.ts'
 import { flavours, type Outcome, outcome } from './flavours.ts'
 
 /** What is in the queues of a channel. */
-function queued({ reader: { core } }: Channel<unknown>): { readers: number; writers: number } {
+function queued({ reader: { core } }: { reader: Reader<unknown> }): {
+  readers: number
+  writers: number
+} {
   const length = (queue: { head: { next: unknown } | null }): number => {
     let count = 0
     for (let offer = queue.head; offer !== null; offer = offer.next as typeof offer) count++

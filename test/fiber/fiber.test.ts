@@ -157,6 +157,7 @@ test('a failure among the children of a fiber is raised in it, when all have end
       } catch (error) {
         return (error as Error).message
       }
+      return 'nothing was raised'
     })
     expect(caught).toBe('broken')
     expect(c.writer.tryWrite(1)).toBe(false)
@@ -171,6 +172,7 @@ test('wait gives what a promise resolves to, and raises what it rejects with', (
       } catch (error) {
         return [value, (error as Error).message]
       }
+      return 'nothing was raised'
     })
     expect(ends).toEqual([7, 'broken'])
     const wrong = hocket.run(function* () {
@@ -211,6 +213,7 @@ test('a map or a precondition that throws is raised in the fiber', () =>
       } catch (error) {
         return (error as Error).message
       }
+      return 'nothing was raised'
     })
     expect(raised).toBe('broken map')
   }))

@@ -58,6 +58,7 @@ test('a forgotten star is thrown into the body, which may go on', () =>
       } catch {
         return yield* read(c.reader)
       }
+      return 'nothing was raised'
     })
     expect(await recovered).toBe(1)
   }))
