@@ -3,7 +3,7 @@ import type { Link, LinkListener, OpenLink } from './link.ts'
 import type { Message } from './message.ts'
 import type { RemoteNode } from './node.ts'
 import type { RemoteEvent } from './outcome.ts'
-import type { RemoteGuard, SyncOptions } from './party.ts'
+import type { RemoteGuard, SyncOptions } from './sync.ts'
 
 /**
  * A node on a link: after every step, what it wants sent goes to the link and what it has to tell goes to

@@ -10,7 +10,8 @@ import {
 import { Mailbox } from './mailbox.ts'
 import type { Envelope, Message, ToHome, ToParty } from './message.ts'
 import type { RemoteEvent } from './outcome.ts'
-import { Party, type RemoteGuard, type SyncOptions } from './party.ts'
+import { Party } from './party.ts'
+import type { RemoteGuard, SyncOptions } from './sync.ts'
 
 export interface RemoteNodeOptions {
   readonly id: NodeId

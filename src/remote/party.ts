@@ -20,66 +20,20 @@
  *    home wait for that home's verdict, since the writer cannot know whether its value is already taken.
  *    Test: 'loss ends a claimed sync' in mutants.test.ts.
  */
-import {
-  type ChannelAddress,
-  type Direction,
-  identifier,
-  type MatchId,
-  type NodeId,
-  nodeOf,
-  type SyncId,
-} from './identity.ts'
+import { identifier, type MatchId, type NodeId, nodeOf, type SyncId } from './identity.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { CommitMessage, OfferedGuard, ToParty } from './message.ts'
-import type { LossOutcome, Outcome } from './outcome.ts'
-
-/** One guard of an operation: a read, or a write of `value`. */
-export interface RemoteGuard {
-  readonly channel: ChannelAddress
-  readonly direction: Direction
-  readonly value?: unknown
-}
-
-export interface SyncOptions {
-  /** The operation has local guards too, so homes must ask; the binding hears `claimed` and `released`. */
-  readonly mixed?: boolean
-  /** A read that is acknowledged, and its writer resolved, only by `complete`: extended rendezvous. */
-  readonly extended?: boolean
-  /** Writes of one lane of this node keep their order to every reader; default 0. */
-  readonly lane?: number
-}
-
-interface Claim {
-  readonly type: 'claim'
-  readonly home: NodeId
-  readonly match: MatchId
-  readonly guard: number
-}
-
-interface Commit extends Omit<Claim, 'type'> {
-  readonly type: 'commit'
-  readonly message: CommitMessage
-}
-
-export interface Sync {
-  readonly id: SyncId
-  readonly guards: readonly RemoteGuard[]
-  /** Where it is offered; without the homes that died meanwhile. */
-  homes: readonly NodeId[]
-  readonly alone: boolean
-  readonly mixed: boolean
-  readonly extended: boolean
-  claim: Claim | null
-  readonly queue: (Claim | Commit)[]
-  /** How the sync ends when the claim is released instead of committed. */
-  afterRelease: Outcome | null
-}
-
-/** A value taken by an extended read, not acknowledged yet. `home` is null once that node died. */
-interface Extension {
-  readonly message: CommitMessage
-  home: NodeId | null
-}
+import type { Outcome } from './outcome.ts'
+import {
+  type Claim,
+  type Commit,
+  type Extension,
+  lossOutcome,
+  nothingHappened,
+  type RemoteGuard,
+  type Sync,
+  type SyncOptions,
+} from './sync.ts'
 
 export class Party {
   protected readonly mailbox: Mailbox
@@ -296,18 +250,4 @@ export class Party {
   private refuse(home: NodeId, match: MatchId, sync: SyncId): void {
     this.mailbox.send(home, { type: 'gone', match, sync })
   }
-}
-
-const nothingHappened = (sync: Sync): LossOutcome =>
-  sync.guards.some(guard => guard.direction === 'write') ? 'not-delivered' : 'not-taken'
-
-/**
- * A home needs the party's word before it sends the value of a write, except for an `alone` sync. So the
- * value may be with a reader only if the dead home had claimed this sync as a writer, or need not ask.
- */
-function lossOutcome(sync: Sync, node: NodeId): LossOutcome {
-  const mayHaveSent = sync.alone
-    ? sync.guards.some(guard => guard.direction === 'write')
-    : sync.claim?.home === node && sync.guards[sync.claim.guard]?.direction === 'write'
-  return mayHaveSent ? 'unknown' : nothingHappened(sync)
 }

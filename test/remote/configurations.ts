@@ -2,7 +2,7 @@
 import type { ChannelAddress, NodeId } from '../../src/remote/identity.ts'
 import { RemoteNode, type Roles } from '../../src/remote/node.ts'
 import type { Outcome } from '../../src/remote/outcome.ts'
-import type { RemoteGuard } from '../../src/remote/party.ts'
+import type { RemoteGuard } from '../../src/remote/sync.ts'
 import { acting, type Configuration, death, type World } from './explore.ts'
 
 const c: ChannelAddress = { home: 'H', name: 'c' }

@@ -5,7 +5,7 @@ import type { Mailbox } from '../../src/remote/mailbox.ts'
 import type { Envelope } from '../../src/remote/message.ts'
 import type { RemoteNode } from '../../src/remote/node.ts'
 import type { Attempt, Offering, OfferQueue } from '../../src/remote/offer.ts'
-import type { Sync } from '../../src/remote/party.ts'
+import type { Sync } from '../../src/remote/sync.ts'
 
 interface Inside {
   readonly mailbox: Mailbox

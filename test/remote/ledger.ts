@@ -10,7 +10,7 @@
  */
 import type { NodeId } from '../../src/remote/identity.ts'
 import type { Outcome } from '../../src/remote/outcome.ts'
-import type { RemoteGuard } from '../../src/remote/party.ts'
+import type { RemoteGuard } from '../../src/remote/sync.ts'
 
 export interface Operation {
   readonly process: string

@@ -4,7 +4,7 @@ import type { NodeId, SyncId } from '../../src/remote/identity.ts'
 import { MemoryNetwork } from '../../src/remote/memory.ts'
 import { RemoteNode } from '../../src/remote/node.ts'
 import type { Outcome, RemoteEvent } from '../../src/remote/outcome.ts'
-import type { RemoteGuard, SyncOptions } from '../../src/remote/party.ts'
+import type { RemoteGuard, SyncOptions } from '../../src/remote/sync.ts'
 
 /** The least that a binding does: an endpoint whose operations are promises of outcomes. */
 class Place {

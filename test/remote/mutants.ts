@@ -8,7 +8,8 @@ import type { MatchId, NodeId, SyncId } from '../../src/remote/identity.ts'
 import type { OfferedGuard } from '../../src/remote/message.ts'
 import type { Roles } from '../../src/remote/node.ts'
 import type { Attempt, Offer, Offering } from '../../src/remote/offer.ts'
-import { Party, type Sync } from '../../src/remote/party.ts'
+import { Party } from '../../src/remote/party.ts'
+import type { Sync } from '../../src/remote/sync.ts'
 
 type Claim = NonNullable<Sync['claim']>
 

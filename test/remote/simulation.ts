@@ -10,7 +10,7 @@ import type { HomeChannel, RemoteBuffer } from '../../src/remote/home-channel.ts
 import type { ChannelAddress, Direction, NodeId, SyncId } from '../../src/remote/identity.ts'
 import type { Roles } from '../../src/remote/node.ts'
 import type { RemoteEvent } from '../../src/remote/outcome.ts'
-import type { RemoteGuard, SyncOptions } from '../../src/remote/party.ts'
+import type { RemoteGuard, SyncOptions } from '../../src/remote/sync.ts'
 import { faultsAtRest, inside } from './inspect.ts'
 import { Ledger, type Operation, type Value } from './ledger.ts'
 import { Network } from './network.ts'
