@@ -247,9 +247,7 @@ export class Actor {
       else await this.pause(3)
     }
     if (consume && !over) world.ending(number)
-    world.monitor.leavingLoop = true
     const returned = iterator.return?.()
-    world.monitor.leavingLoop = false
     world.stepped()
     await returned
   }

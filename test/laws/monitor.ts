@@ -36,8 +36,6 @@ export class Monitor {
   readonly channels: Watched[] = []
   /** How many events have been checked. */
   events = 0
-  /** Set while the loop over a reader is left: those reads are withdrawn without being told by the engine. */
-  leavingLoop = false
   private readonly half = new Set<object>()
   private readonly engaged = new Set<object>()
   private readonly told = new WeakSet<object>()
@@ -65,7 +63,7 @@ export class Monitor {
         for (const offer of offers(queue))
           if (partyOf(offer) === party)
             this.violated(2, `a party that was withdrawn still stands in a queue of ${core.name}`)
-    if (waited && !this.leavingLoop) this.half.add(party)
+    if (waited) this.half.add(party)
   }
 
   telling(party: Party): void {

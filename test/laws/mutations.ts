@@ -301,14 +301,9 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
-    name: 'leaving the loop of a reader loses a matched value',
-    caughtBy: 3,
-    edits: [['core/iterate.ts', 'if (operation.place === null) continue', '']],
-  },
-  {
     name: 'leaving the loop of a reader leaves its reads in the queue',
-    caughtBy: 3,
-    edits: [['core/iterate.ts', '          operation.withdraw()\n', '']],
+    caughtBy: 2,
+    edits: [['core/iterate.ts', '  leave(): void {\n    this.withdraw()\n', '  leave(): void {\n']],
   },
   {
     name: 'a spent budget is never renewed',

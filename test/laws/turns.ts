@@ -38,6 +38,8 @@ export class Turns {
   private readonly world: World
   private readonly step: Extract<Step, { op: 'select' }>
   private readonly own: Signal
+  /** The last operation that a map has run for: each turn has one case that happens. */
+  private mapped: Operation | null = null
   private turn: Turn = {
     operation: { text: '', process: 0, order: 0, ended: true },
     attempts: new Map(),
@@ -170,6 +172,10 @@ export class Turns {
     let guard = this.guard(spec, key, once && condition !== 'false')
     if (map !== 'none')
       guard = guard.map(value => {
+        const { operation } = this.turn
+        if (this.mapped === operation)
+          this.world.monitor.violated(0, `${operation.text} ran a second map in one turn`)
+        this.mapped = operation
         this.receive(spec, value)
         this.world.callback('a map', mischief)
         if (map === 'throws') throw new AfterCommit(key)
