@@ -3,13 +3,16 @@
  * drawing get their turn however fast the network runs; the view is made anew a few times a second.
  */
 import type { TraceEvent } from '../../../src/trace/events.ts'
+import { isAttending } from './attention.ts'
 import { link, playing, position, refresh, take, view } from './session.ts'
 
 /** Milliseconds of a frame that may go into taking events in. */
 const BUDGET = 5
+const ATTENDING_BUDGET = 2
 /** Milliseconds between two refreshes of the view; more where it changes too fast to be read. */
 const INTERVAL = 120
 const FAST_INTERVAL = 200
+const ATTENDING_INTERVAL = 600
 /** Events a second from which that is so. */
 const FAST = 2000
 const SLICE = 500
@@ -50,17 +53,18 @@ export function touch(): void {
 /** `advance` moves a recording that plays; it is called in each frame while one does. */
 export function startFrames(advance: (clock: number) => void): void {
   const frame = (clock: number) => {
-    drain(BUDGET)
+    const attending = isAttending(clock)
+    drain(attending ? ATTENDING_BUDGET : BUDGET)
     if (playing.value) {
       advance(clock)
       dirty = true
     }
     // A live network is redrawn even when silent, since its rates sink; a still picture costs nothing.
     const alive = link.value === 'open' && position.value === undefined
-    if (
-      (dirty || alive) &&
-      clock - refreshedAt >= (view.peek().eventRate > FAST ? FAST_INTERVAL : INTERVAL)
-    ) {
+    const usual = view.peek().eventRate > FAST ? FAST_INTERVAL : INTERVAL
+    // While the user is being answered, only what was asked for is drawn; but never for long.
+    const interval = attending ? ATTENDING_INTERVAL : usual
+    if ((dirty || alive) && clock - refreshedAt >= interval) {
       refreshedAt = clock
       dirty = false
       refresh()

@@ -4,6 +4,7 @@ import { placed } from '../layout/layout.ts'
 import { along } from '../layout/route.ts'
 import { GROUP_HEAD, GROUP_MARGIN } from '../layout/shape.ts'
 import { createTokens } from '../model/tokens.ts'
+import { isAttending } from '../session/attention.ts'
 import { playing, position, view } from '../session/session.ts'
 import { camera, viewport } from './camera.ts'
 import { drawMosaic } from './mosaic.ts'
@@ -12,6 +13,10 @@ import { colours } from './theme.ts'
 const DURATION = 700
 /** Least milliseconds between two drawings: thirty a second are smooth enough, and half the work of sixty. */
 const FRAME = 30
+/** Where the machine does not manage that anyway, tokens are the first to give way. */
+const SLOW_FRAME = 80
+/** Milliseconds between frames above which it does not. */
+const SLOW = 24
 const tokens = createTokens({ duration: DURATION, spacing: 110 })
 const carried = new Map<string, number>()
 let last: unknown
@@ -23,13 +28,18 @@ export function startOverlay(element: HTMLCanvasElement): () => void {
   let handle = 0
   let drawn: unknown[] = []
   let drawnAt = -Infinity
+  let between = 16
+  let before = 0
   const frame = (clock: number) => {
     handle = requestAnimationFrame(frame)
+    between += (Math.min(clock - before, 200) - between) / 16
+    before = clock
     launch(clock)
     // A still picture is not drawn again: this page may stay open all day.
     const inputs = [view.peek(), placed.peek(), camera.peek(), viewport.peek(), colours()]
     const changed = inputs.some((input, index) => input !== drawn[index])
-    if (!changed && (!tokens.moving || clock - drawnAt < FRAME)) return
+    const pace = isAttending(clock) || between > SLOW ? SLOW_FRAME : FRAME
+    if (!changed && (!tokens.moving || clock - drawnAt < pace)) return
     drawn = inputs
     drawnAt = clock
     draw(element, canvas, clock)
