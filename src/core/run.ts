@@ -57,15 +57,14 @@ export interface SpawnOptions {
  * prefer `scope`, which cannot forget it.
  */
 export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessHandle<R> {
-  const scope = new Scope(
-    options?.name === undefined ? {} : { name: options.name },
-    false,
-    roots => {
+  const scope = new Scope(options?.name === undefined ? {} : { name: options.name }, false, {
+    scopeSettled(roots) {
       // `done` rejects by itself; without one, the failure must still be heard.
       if (roots.length > 0 && handle.extras?.done == null)
         void Promise.reject(failureOf(roots, scope.name))
     },
-  )
+  })
+  scope.detached = true
   const handle = scope.start(body, options?.name)
   return handle as ProcessHandle<R>
 }
@@ -73,9 +72,11 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
 /** Runs processes in a scope of their own and gives their results. */
 function family(bodies: Bodies): Promise<unknown[]> {
   return new Promise((resolve, reject) => {
-    const scope = new Scope(FAMILY, true, (roots, ended) => {
-      if (roots.length > 0) reject(failureOf(roots, 'a parallel'))
-      else resolve(ended.results())
+    const scope = new Scope(FAMILY, true, {
+      scopeSettled(roots, ended) {
+        if (roots.length > 0) reject(failureOf(roots, 'a parallel'))
+        else resolve(ended.results())
+      },
     })
     scope.hold()
     for (const body of bodies) scope.start(body)
@@ -83,7 +84,7 @@ function family(bodies: Bodies): Promise<unknown[]> {
   })
 }
 
-const FAMILY: ScopeOptions = { name: 'parallel' }
+export const FAMILY: ScopeOptions = { name: 'parallel' }
 
 /** Bodies that were given one by one, or as one array. */
 export function listed(bodies: Bodies | readonly [Bodies]): Bodies {

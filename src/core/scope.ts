@@ -10,21 +10,31 @@
  * is then thrown once. Source: nurseries (Trio), coroutine scopes (Kotlin), and poison (PyCSP) to reach those
  * who wait in channels.
  */
+import { endArguments, forEachEnd } from './arguments.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
-import { type Abortable, type PlatformSignal, ports, type Signal, type Snapshot } from './ports.ts'
+import {
+  type Abortable,
+  type Choice,
+  type PlatformSignal,
+  ports,
+  type Signal,
+  type Snapshot,
+  type Tracer,
+} from './ports.ts'
 import {
   type Definition,
   ENDED,
   type Extras,
   FAILED,
   Handle,
+  isGenerator,
+  isOperation,
+  isThenable,
   Process,
   type ProcessBody,
 } from './process.ts'
-import { Reader } from './reader.ts'
 import { watch } from './signal.ts'
 import { checkedDelay, type Timer, timers } from './timer.ts'
-import { Writer } from './writer.ts'
 
 export interface ScopeOptions {
   /** Cancels the scope when it is aborted. */
@@ -40,6 +50,13 @@ export interface ScopeOptions {
 const DEFAULT_GRACE = 1_000
 const settledPromise = Promise.resolve()
 
+const NO_ROOTS: readonly unknown[] = []
+
+/** Told once, when everything in a scope has ended, with the distinct failures. */
+export interface Settler {
+  scopeSettled(roots: readonly unknown[], scope: Scope): void
+}
+
 /** Something that can be ended with a cause: what a scope owns. */
 export interface Owned {
   close(): void
@@ -50,13 +67,15 @@ export class Scope {
   readonly name: string
   /** Why the scope was cancelled, or null. */
   cancellation: { readonly reason: AbortError } | null = null
+  /** Set where nobody waits for the scope: its process was left to itself by `spawn`. */
+  detached = false
   /** The asynchronous context that fibers of this scope run in; captured with the first of them. */
   context: Snapshot | null = null
   /** Keeps ended processes in the list, in their order, so that their results can be read off. */
   private readonly keepsResults: boolean
   private readonly grace: number
   private readonly timeLimit: number | undefined
-  private readonly settled: (roots: readonly unknown[], scope: Scope) => void
+  private readonly settler: Settler
 
   // Processes in the order of their start, and how many of them (and of bodies not started) are alive.
   private first: Process | null = null
@@ -64,25 +83,25 @@ export class Scope {
   private alive = 0
   private over = false
 
-  private readonly starts: { head: Handle | null; tail: Handle | null } = { head: null, tail: null }
-  private readonly owned = new Set<Owned>()
-  private readonly roots: unknown[] = []
+  private firstStart: Handle | null = null
+  private lastStart: Handle | null = null
+  // Made when needed: a parallel of two fibers is a scope too, and most own nothing and never fail.
+  private owned: Set<Owned> | null = null
+  private roots: readonly unknown[] = NO_ROOTS
   private abortable: Abortable | null = null
   private timer: Timer | null = null
   private unwatch: (() => void) | null = null
 
-  /** @param settled called once, when everything has ended, with the distinct failures */
-  constructor(
-    options: ScopeOptions,
-    keepsResults: boolean,
-    settled: (roots: readonly unknown[], scope: Scope) => void,
-  ) {
+  constructor(options: ScopeOptions, keepsResults: boolean, settler: Settler) {
     this.name = options.name ?? 'scope'
     this.grace = checkedDelay(options.grace ?? DEFAULT_GRACE, 'scope(body, { grace: 1000 })')
     this.timeLimit = options.timeout
     this.keepsResults = keepsResults
-    this.settled = settled
-    const { signal, timeout } = options
+    this.settler = settler
+    if (options.timeout !== undefined || options.signal !== undefined) this.limit(options)
+  }
+
+  private limit({ signal, timeout }: ScopeOptions): void {
     if (timeout !== undefined)
       this.timer = timers.start(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), {
         expired: () => this.fail(this.timeoutError()),
@@ -103,6 +122,14 @@ export class Scope {
 
   // ------------------------------------------------------------------ processes
 
+  /** Whether it waits for its processes alone: its body, if it has one, is over. */
+  get joining(): boolean {
+    let live = 0
+    for (let process = this.first; process !== null; process = process.after)
+      if (process.state !== ENDED && process.state !== FAILED) live++
+    return live === this.alive
+  }
+
   /** Starts a process, in order, from a microtask. */
   start(body: ProcessBody<unknown>, name?: string): Handle {
     if (this.over)
@@ -110,13 +137,20 @@ export class Scope {
     const handle = new Handle(this, body, name)
     if (ports.tracer !== null) ports.tracer.spawning(handle)
     this.alive++
-    const { starts } = this
-    if (starts.tail === null) {
-      starts.head = handle
-      void settledPromise.then(this.startAll)
-    } else starts.tail.next = handle
-    starts.tail = handle
+    if (this.lastStart === null) {
+      this.firstStart = handle
+      void settledPromise.then(() => this.startAll())
+    } else this.lastStart.next = handle
+    this.lastStart = handle
     return handle
+  }
+
+  /** Starts a process at once, for a caller that has given up its turn already. */
+  startNow(body: ProcessBody<unknown>): void {
+    const handle = new Handle(this, body, undefined)
+    if (ports.tracer !== null) ports.tracer.spawning(handle)
+    this.alive++
+    this.launchInTurn(handle)
   }
 
   /** Keeps the scope open for something that is not a process, until `release`. */
@@ -128,16 +162,22 @@ export class Scope {
     if (--this.alive === 0) this.settle()
   }
 
-  private readonly startAll = (): void => {
-    const { starts } = this
-    for (let handle = starts.head; handle !== null; handle = starts.head) {
-      starts.head = handle.next
-      if (starts.head === null) starts.tail = null
+  private startAll(): void {
+    for (let handle = this.firstStart; handle !== null; handle = this.firstStart) {
+      this.firstStart = handle.next
+      if (handle.next === null) this.lastStart = null
       handle.next = null
-      const starting = handle
-      if (ports.choice !== null) ports.choice.starting(starting, () => this.launch(starting))
-      else this.launch(starting)
+      this.launchInTurn(handle)
     }
+  }
+
+  private launchInTurn(handle: Handle): void {
+    if (ports.choice === null) this.launch(handle)
+    else this.awaitTurn(ports.choice, handle)
+  }
+
+  private awaitTurn(choice: Choice, handle: Handle): void {
+    choice.starting(handle, () => this.launch(handle))
   }
 
   /** Calls a body and makes it a process of this scope. */
@@ -150,15 +190,15 @@ export class Scope {
       this.cancelledBeforeStart(handle, early.reason)
       return
     }
-    let result: ReturnType<ProcessBody<unknown>> | unknown
+    let result: unknown
     try {
-      result = ports.tracer === null ? body(handle) : ports.tracer.enter(handle, () => body(handle))
+      result = ports.tracer === null ? body(handle) : enter(ports.tracer, handle, body)
     } catch (error) {
       const process = this.adopt(handle, new Process(handle))
       this.failed(process, error)
       return
     }
-    if (isGenerator(result)) {
+    if (isGenerator(result) || isOperation(result)) {
       if (this.context === null && ports.captureContext !== null)
         this.context = ports.captureContext()
       this.adopt(handle, ports.startGenerator(result, handle))
@@ -221,7 +261,7 @@ export class Scope {
     if (done != null) {
       // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
       done.promise.then(undefined, () => {})
-      tell(this, done, process)
+      tell(done, process)
     }
     if (!this.keepsResults) this.unlink(process)
     this.release()
@@ -268,20 +308,21 @@ export class Scope {
 
   /** Makes the scope the owner: closed when it ends, poisoned with the cause when it fails. */
   own<O extends Owned>(owned: O): O {
+    this.owned ??= new Set()
     this.owned.add(owned)
     if (this.cancellation !== null) owned.poison(this.cancellation.reason.cause)
     return owned
   }
 
   disown(owned: Owned): void {
-    this.owned.delete(owned)
+    this.owned?.delete(owned)
   }
 
   /** Records a failure; the first one cancels the scope. */
   fail(root: unknown): void {
     if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     if (this.over || this.roots.includes(root)) return
-    this.roots.push(root)
+    this.roots = [...this.roots, root]
     if (this.cancellation === null) this.cancel(root)
   }
 
@@ -298,7 +339,7 @@ export class Scope {
     this.cancellation = { reason }
     this.stopWaiting()
     this.abortable?.abort(reason)
-    for (const owned of this.owned) owned.poison(root)
+    if (this.owned !== null) for (const owned of this.owned) owned.poison(root)
     // Poison and abort only make processes ready, so the list cannot change under this loop.
     for (let process = this.first; process !== null; process = process.after) {
       process.extras?.abortable?.abort(reason)
@@ -341,62 +382,30 @@ export class Scope {
     if (this.over) return
     this.over = true
     this.stopWaiting()
-    if (this.cancellation === null) for (const owned of this.owned) owned.close()
-    if (ports.choice !== null) ports.choice.joined(this, () => this.settled(this.roots, this))
-    else this.settled(this.roots, this)
+    if (this.cancellation === null && this.owned !== null)
+      for (const owned of this.owned) owned.close()
+    if (ports.choice !== null) this.awaitJoin(ports.choice)
+    else this.settler.scopeSettled(this.roots, this)
+  }
+
+  private awaitJoin(choice: Choice): void {
+    choice.joined(this, () => this.settler.scopeSettled(this.roots, this))
   }
 }
 
+/** The call of a body as the tracer sees it. */
+function enter(tracer: Tracer, handle: Handle, body: ProcessBody<unknown>): unknown {
+  return tracer.enter(handle, () => body(handle))
+}
+
 /** Resolves or rejects the `done` of a process that has ended. */
-function tell(scope: Scope, done: NonNullable<Extras['done']>, process: Process): void {
+function tell(done: NonNullable<Extras['done']>, process: Process): void {
   const answer = (): void => {
     if (process.state === ENDED) done.resolve(process.value)
     else done.reject(process.value)
   }
-  if (ports.choice !== null) ports.choice.joined(scope, answer)
+  if (ports.choice !== null) ports.choice.joined(process, answer)
   else answer()
-}
-
-/** Ends the channel ends among the arguments of a defined process. */
-function endArguments(definition: Definition, cause: unknown): void {
-  forEachEnd(definition, end => {
-    if (end.leased) end.retire()
-    else end.poison(cause)
-  })
-}
-
-/** Visits the ends among the arguments, also in arrays and plain objects, one level deep. */
-function forEachEnd(
-  { args }: Definition,
-  visit: (end: Reader<unknown> | Writer<never>) => void,
-): void {
-  const visitOne = (value: unknown): void => {
-    if (value instanceof Reader || value instanceof Writer) visit(value)
-  }
-  for (const argument of args) {
-    visitOne(argument)
-    if (Array.isArray(argument)) argument.forEach(visitOne)
-    else if (isPlainObject(argument)) Object.values(argument).forEach(visitOne)
-  }
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
-
-function isGenerator(value: unknown): value is Generator {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Generator).next === 'function' &&
-    typeof (value as Generator)[Symbol.iterator] === 'function'
-  )
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }
 
 /** What a scope throws for its failures: the one root itself, or all of them together. */

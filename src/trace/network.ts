@@ -32,6 +32,7 @@ export class Network {
         Object.assign(known, {
           name,
           flavour,
+          born: event.time,
           ...(parent !== undefined && { parent }),
           ...(site && { site }),
         })

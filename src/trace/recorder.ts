@@ -10,7 +10,7 @@ import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent 
 import { bAt, codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
 import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
-import { type Batch, Stream } from './stream.ts'
+import { type Batch, Stream, type Subscription } from './stream.ts'
 
 export interface RecorderOptions {
   /**
@@ -69,6 +69,14 @@ export class Recorder {
     site?: string,
   ): void {
     this.#texts(this.#event(rows.SPAWN, id, parent, rows.flavours.indexOf(flavour), 0), name, site)
+  }
+
+  /** The process that was spawned last turned out to be a fiber: known only once its body was called. */
+  isFiber(process: number): void {
+    const { integers, place, capacity } = this.#ring
+    const at = ((place - 1) & (capacity - 1)) << 3
+    // A body that is a fiber has done nothing so far, so its spawn is still the row just written.
+    if (integers[at] === rows.SPAWN && integers[at + 1] === process) integers[at + 3] = 1
   }
 
   end(process: number, outcome: rows.Outcome, error?: string): void {
@@ -192,9 +200,8 @@ export class Recorder {
    * Calls back with the events so far and then with batches of new ones, never from within a commit.
    *
    * @param schedule runs a batch later (a timer, a macrotask); called once for each batch.
-   * @returns a function that ends the listening
    */
-  listen(listener: (batch: Batch) => void, schedule: (deliver: () => void) => void): () => void {
+  listen(listener: (batch: Batch) => void, schedule: (deliver: () => void) => void): Subscription {
     const stream = new Stream(listener, schedule, (row, sequence) => {
       const missed = Math.max(0, this.#overwritten - sequence)
       const all = row === 0 || missed > 0
@@ -203,9 +210,13 @@ export class Recorder {
     })
     this.#streams.push(stream)
     stream.wake()
-    return () => {
-      stream.stop()
-      this.#streams.splice(this.#streams.indexOf(stream), 1)
+    return {
+      flush: () => stream.deliver(),
+      stop: () => {
+        stream.stop()
+        const at = this.#streams.indexOf(stream)
+        if (at >= 0) this.#streams.splice(at, 1)
+      },
     }
   }
 

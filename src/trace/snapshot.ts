@@ -19,6 +19,8 @@ export interface ProcessState {
   readonly name: string
   readonly parent?: number
   readonly flavour: 'async' | 'fiber'
+  /** Milliseconds since the recording began; absent if it began before. */
+  readonly born?: number
   /** Where it was spawned, as `file:line:column`; known when debugging is on. */
   readonly site?: string
   /** Usually none or one; an async process may have begun several before it awaits them. */
@@ -51,15 +53,29 @@ export interface Snapshot {
   readonly channels: readonly ChannelState[]
 }
 
-/** Names of processes and channels, also for numbers that the snapshot does not know. */
+/**
+ * Names of processes and channels, also for numbers that the snapshot does not know. Where several share a name
+ * they are told apart by their order: `worker`, `worker #2`.
+ */
 export function namesOf(snapshot: Snapshot): {
   process: (id: number) => string
   channel: (id: number) => string
 } {
-  const processes = new Map(snapshot.processes.map(state => [state.process, state.name]))
-  const channels = new Map(snapshot.channels.map(state => [state.channel, state.name]))
+  const processes = distinct(snapshot.processes.map(({ process, name }) => [process, name]))
+  const channels = distinct(snapshot.channels.map(({ channel, name }) => [channel, name]))
   return {
     process: id => processes.get(id) || (id === 0 ? 'outside' : `process ${id}`),
     channel: id => channels.get(id) || `channel ${id}`,
   }
+}
+
+function distinct(named: readonly (readonly [number, string])[]): Map<number, string> {
+  const seen = new Map<string, number>()
+  return new Map(
+    named.map(([id, name]) => {
+      const count = (seen.get(name) ?? 0) + 1
+      seen.set(name, count)
+      return [id, count === 1 || name === '' ? name : `${name} #${count}`]
+    }),
+  )
 }

@@ -14,6 +14,13 @@ export interface Batch {
   readonly missed: number
 }
 
+export interface Subscription {
+  /** Delivers what has happened so far, now. */
+  flush(): void
+  /** Ends the listening; what was not delivered is not. */
+  stop(): void
+}
+
 interface Reading {
   readonly batch: Batch
   readonly row: number
@@ -42,14 +49,14 @@ export class Stream {
   wake(): void {
     if (this.#scheduled || this.#stopped) return
     this.#scheduled = true
-    this.#schedule(() => this.#deliver())
+    this.#schedule(() => this.deliver())
   }
 
   stop(): void {
     this.#stopped = true
   }
 
-  #deliver(): void {
+  deliver(): void {
     this.#scheduled = false
     if (this.#stopped) return
     const { batch, row, sequence } = this.#read(this.#row, this.#sequence)

@@ -28,7 +28,7 @@ export interface NamedWait extends Wait {
 export interface WaitsOptions {
   /**
    * Whether the processes of the snapshot are all that can act: the event loop is empty, or the scope is declared
-   * closed. If so, a timer that is not running and a channel that nobody is known to use will never answer.
+   * closed. If so, nobody will answer on a channel that nobody is known to use.
    */
   readonly closed: boolean
 }
@@ -44,7 +44,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
   function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
     if (guard.process !== undefined) return { guard, servers: [guard.process], role: 'child' }
     const channel = guard.channel === undefined ? undefined : channels.get(guard.channel)
-    if (!channel) return { guard, servers: closed ? [] : undefined, role: 'nobody' }
+    // A timer, a promise, a signal: the world outside may answer those.
+    if (!channel) return { guard, servers: undefined, role: 'nobody' }
     // Whoever waits for the end of this process cannot answer it before.
     const excluded = ancestors(process, waiters).add(process)
     const able = (users: readonly number[]) => {
@@ -63,8 +64,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
 
   return blocked.map(({ process, pending }) => ({
     process,
-    // Several operations at once: any of them may be the one that is awaited.
-    all: pending.every(({ operation }) => operation === 'wait'),
+    // Of several operations at once any may be the one that is awaited.
+    all: pending.length === 1 && pending[0]!.operation === 'wait',
     guards: pending.flatMap(({ guards }) => guards.map(guard => serve(process, guard))),
   }))
 }

@@ -168,7 +168,7 @@ test('a listener receives what was before, then batches, and nothing after it st
   const due: (() => void)[] = []
   const batches: Batch[] = []
   recorder.spawn(1, 'main')
-  const stop = recorder.listen(
+  const subscription = recorder.listen(
     batch => batches.push(batch),
     deliver => due.push(deliver),
   )
@@ -178,7 +178,7 @@ test('a listener receives what was before, then batches, and nothing after it st
   expect(due).toHaveLength(1)
   due.shift()!()
   recorder.end(1, 'done')
-  stop()
+  subscription.stop()
   due.shift()!()
   expect(batches.map(({ events }) => kinds(events))).toEqual([['spawn'], ['park', 'resume']])
   expect(batches.map(({ missed }) => missed)).toEqual([0, 0])
@@ -238,4 +238,16 @@ test('a resumption after its communication was read is told by itself', () => {
   expect(recorder.events()).toHaveLength(1)
   recorder.resume(2)
   expect(kinds(recorder.events())).toEqual(['rendezvous', 'resume'])
+})
+
+test('a flush delivers at once, for a listener that is about to end', () => {
+  const { recorder } = recording()
+  const batches: Batch[] = []
+  const subscription = recorder.listen(
+    batch => batches.push(batch),
+    () => {},
+  )
+  recorder.spawn(1, 'main')
+  subscription.flush()
+  expect(batches.map(({ events }) => kinds(events))).toEqual([['spawn']])
 })

@@ -1,0 +1,60 @@
+/**
+ * What could still call into the program although the event loop is empty: timers and handles that were unref'd.
+ *
+ * A program that waits for one of them ends like one that waits for nothing. Nobody but the program's author knows
+ * which of the two it is, so where one is found no verdict is given. Only used while debugging: the hook costs.
+ */
+
+import { builtin, host } from './host.ts'
+
+interface Resource {
+  hasRef?(): boolean
+}
+
+/** Kinds of resource that call back. Pipes and terminals are left out: Node unrefs the standard streams itself. */
+const CALLING_BACK = new Set([
+  'Timeout',
+  'TCPWRAP',
+  'TCPSERVERWRAP',
+  'UDPWRAP',
+  'PROCESSWRAP',
+  'WORKER',
+  'FSEVENTWRAP',
+  'STATWATCHER',
+])
+
+/** Signals by which a program is told something, as opposed to those that Node listens to by itself. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK']
+
+/** True while tracing starts a timer of its own, which calls nobody in the program. */
+let own = false
+
+/** Starts a timer that does not hold the program and does not count as one of the program's. */
+export function unrefTimer(callback: () => void, delay: number): void {
+  own = true
+  try {
+    const timer = host.setTimeout(callback, delay)
+    if (typeof timer === 'object') timer.unref?.()
+  } finally {
+    own = false
+  }
+}
+
+/** Starts watching; the function returned answers whether something unref'd is still there. */
+export function watchForeign(): () => boolean {
+  const open = new Map<number, WeakRef<Resource>>()
+  builtin('node:async_hooks')
+    ?.createHook({
+      init(id, type, _trigger, resource) {
+        if (!own && CALLING_BACK.has(type)) open.set(id, new WeakRef(resource as Resource))
+      },
+      destroy(id) {
+        open.delete(id)
+      },
+    })
+    .enable()
+  return () => {
+    if (SIGNALS.some(signal => (host.process?.listenerCount(signal) ?? 0) > 0)) return true
+    return [...open.values()].some(resource => resource.deref()?.hasRef?.() === false)
+  }
+}

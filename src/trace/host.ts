@@ -1,0 +1,61 @@
+/**
+ * What tracing uses of Node where it runs on Node, without importing it: the same files load in a browser, where
+ * these answers are `undefined` and the features that stand on them are absent.
+ */
+
+export interface ContextStorage<T> {
+  run<R>(store: T, body: () => R): R
+  getStore(): T | undefined
+}
+
+export interface DiagnosticsChannel {
+  readonly hasSubscribers: boolean
+  publish(message: unknown): void
+}
+
+interface AsyncHook {
+  enable(): void
+}
+
+interface Builtins {
+  'node:async_hooks': {
+    AsyncLocalStorage: new <T>() => ContextStorage<T>
+    createHook(callbacks: {
+      init(id: number, type: string, trigger: number, resource: object): void
+      destroy(id: number): void
+    }): AsyncHook
+  }
+  'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel }
+  'node:fs': {
+    writeSync(descriptor: number, text: string): number
+    writeFileSync(path: string, text: string): void
+    appendFileSync(path: string, text: string): void
+    openSync(path: string, flags: string): number
+  }
+  'node:v8': { setFlagsFromString(flag: string): void }
+  'node:vm': { runInNewContext(code: string): unknown }
+}
+
+export interface HostProcess {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly stderr: { readonly isTTY?: boolean }
+  exitCode: number | string | undefined
+  on(event: 'beforeExit' | 'exit', listener: (code: number) => void): unknown
+  listenerCount(event: string): number
+  cwd(): string
+  getActiveResourcesInfo?(): string[]
+  getBuiltinModule?(name: string): unknown
+}
+
+interface Host {
+  readonly process?: HostProcess
+  setImmediate?(callback: () => void): { unref?(): void }
+  setTimeout(callback: () => void, delay: number): { unref?(): void } | number
+}
+
+export const host = globalThis as unknown as Host
+
+/** A module of Node, or undefined where there is none (browsers; Node before 20.16). */
+export function builtin<N extends keyof Builtins>(name: N): Builtins[N] | undefined {
+  return host.process?.getBuiltinModule?.(name) as Builtins[N] | undefined
+}

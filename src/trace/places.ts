@@ -1,0 +1,79 @@
+/**
+ * What a party of the engine waits in, as the guards of an event.
+ */
+
+import type { ChannelCore } from '../core/channel.ts'
+import { ports } from '../core/ports.ts'
+import type { Offer, Place } from '../core/queue.ts'
+import { Reader } from '../core/reader.ts'
+import { Selection, type SelectionCase } from '../core/selection.ts'
+import { Sleep } from '../core/sleep.ts'
+import { Timer } from '../core/timer.ts'
+import { Writer } from '../core/writer.ts'
+import { Sleep as FiberSleep, Wait } from '../fiber/waiting.ts'
+import type { Guarded, Operation } from './events.ts'
+
+/** Key of the guard of a process that waits for the end of those it started in parallel. */
+export const CHILDREN = 'children'
+
+export interface Waiting {
+  readonly operation: Operation
+  readonly guards: readonly Guarded[]
+}
+
+/** @param numberOf the number of a channel in the recording */
+export function waitingAt(
+  place: Place | null,
+  numberOf: (channel: ChannelCore) => number,
+): Waiting {
+  if (place instanceof Reader) {
+    const guard = { channel: numberOf(place.core), direction: 'read' } as const
+    return { operation: 'read', guards: [guard] }
+  }
+  if (place instanceof Writer) {
+    const guard = { channel: numberOf(place.core), direction: 'write' } as const
+    return { operation: 'write', guards: [guard] }
+  }
+  if (place instanceof Selection) {
+    const enabled = place.cases.filter(one => one.place !== null)
+    return { operation: 'select', guards: enabled.map(one => guardOf(one, numberOf)) }
+  }
+  if (place instanceof Sleep || place instanceof FiberSleep) {
+    return {
+      operation: 'timer',
+      guards: timersOf(place).map(timer => ({ delay: remaining(timer) })),
+    }
+  }
+  if (place instanceof Wait) return { operation: 'wait', guards: [{ key: 'a promise' }] }
+  return { operation: 'wait', guards: [{ key: CHILDREN }] }
+}
+
+function guardOf(one: SelectionCase, numberOf: (channel: ChannelCore) => number): Guarded {
+  const key = String(one.key)
+  const { place, handle } = one
+  if (place instanceof Reader) return { channel: numberOf(place.core), direction: 'read', key }
+  if (place instanceof Writer) return { channel: numberOf(place.core), direction: 'write', key }
+  if (handle instanceof Timer) return { delay: remaining(handle), key }
+  return { key }
+}
+
+/** The timers that a party waits for at this place. */
+export function timersOf(place: Place | null): Timer[] {
+  if (place instanceof Selection) return place.cases.map(one => one.handle).filter(isTimer)
+  if (!(place instanceof Sleep || place instanceof FiberSleep)) return []
+  const { timer } = place as unknown as { readonly timer: Timer | null }
+  return timer === null ? [] : [timer]
+}
+
+const isTimer = (handle: unknown): handle is Timer => handle instanceof Timer
+
+/** Whole milliseconds until a timer expires. */
+export function remaining(timer: Timer): number {
+  return Math.max(0, Math.round(timer.deadline - ports.clock.now()))
+}
+
+/** The party behind an offer: the selection's owner for a case, else the offer itself. */
+export function partyOf(offer: Offer): Offer | null {
+  const { selection } = offer
+  return selection instanceof Selection ? selection.owner : offer
+}

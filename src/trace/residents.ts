@@ -1,0 +1,100 @@
+/**
+ * The processes that live while debugging is on, and the operations that wait: what a report of a deadlock or of
+ * leaks needs beyond the events.
+ *
+ * Everything is referred to weakly, so that what nobody can reach any more is still collected, and found by that.
+ */
+
+import type { AsyncOperation } from '../core/operation.ts'
+import type { Handle, Process } from '../core/process.ts'
+import { Fiber } from '../fiber/fiber.ts'
+
+export interface Resident {
+  readonly number: number
+  readonly name: string
+  readonly process: WeakRef<Process>
+  /** Spawned outside of any scope: awaited only if its `done` is. */
+  readonly detached: boolean
+}
+
+export class Residents {
+  readonly #living = new Map<number, Resident>()
+  readonly #operations = new Map<number, Set<WeakRef<AsyncOperation>>>()
+  readonly #collected: (number: number) => void
+  readonly #tokens: FinalizationRegistry<number>
+
+  /** @param collected called when a process was collected without having ended */
+  constructor(collected: (number: number) => void) {
+    this.#collected = collected
+    this.#tokens = new FinalizationRegistry(number => {
+      if (this.#living.has(number)) this.#collected(number)
+    })
+  }
+
+  /** Wraps a body so that a token lives exactly as long as something can still settle the body's promise. */
+  enter<R>(number: number, _handle: Handle, body: () => R): () => R {
+    return () => {
+      const result = body()
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result
+      const token = { number }
+      this.#tokens.register(token, number, token)
+      return hold(result as PromiseLike<unknown>, token) as R
+    }
+  }
+
+  add(number: number, process: Process): void {
+    // A fiber is reached from where it waits, as the frame of an asynchronous body is.
+    if (process instanceof Fiber) this.#tokens.register(process, number)
+    this.#living.set(number, {
+      number,
+      name: process.name,
+      process: new WeakRef(process),
+      detached: process.scope.detached,
+    })
+  }
+
+  remove(number: number): void {
+    this.#living.delete(number)
+    this.#operations.delete(number)
+  }
+
+  began(number: number, operation: AsyncOperation): void {
+    let begun = this.#operations.get(number)
+    if (begun === undefined) {
+      begun = new Set()
+      this.#operations.set(number, begun)
+    }
+    for (const reference of begun) if (!waits(reference)) begun.delete(reference)
+    begun.add(new WeakRef(operation))
+  }
+
+  get living(): IterableIterator<Resident> {
+    return this.#living.values()
+  }
+
+  /** The operations of a process that wait and can still be reached, in the order in which they were begun. */
+  waiting(number: number): AsyncOperation[] {
+    return [...(this.#operations.get(number) ?? [])]
+      .filter(waits)
+      .flatMap(reference => reference.deref() ?? [])
+  }
+
+  /** Numbers of everybody whose operations are known, plain code outside of processes included. */
+  get busy(): IterableIterator<number> {
+    return this.#operations.keys()
+  }
+}
+
+function waits(reference: WeakRef<AsyncOperation>): boolean {
+  return reference.deref()?.place != null
+}
+
+/** An asynchronous frame that holds the token for as long as the body's promise can settle. */
+async function hold(result: PromiseLike<unknown>, token: { number: number }): Promise<unknown> {
+  try {
+    return await result
+  } finally {
+    // Used after the await, so that the frame keeps it until then.
+    token.number = 0
+  }
+}

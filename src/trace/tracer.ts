@@ -1,0 +1,240 @@
+/**
+ * The recorder on the engine's tracer port: knows which process does what, and tells the recorder in numbers.
+ *
+ * A fiber says itself who it is. An asynchronous process is known by the asynchronous context that its body was
+ * entered in (AsyncLocalStorage); where there is none, its operations count as made by nobody. Objects of the
+ * engine are numbered by a property on them and referred to weakly, if at all: being watched keeps nothing alive.
+ */
+
+import type { ChannelCore } from '../core/channel.ts'
+import { AsyncOperation } from '../core/operation.ts'
+import type { Outcome, Tracer } from '../core/ports.ts'
+import type { Handle, Process } from '../core/process.ts'
+import type { Offer } from '../core/queue.ts'
+import { Reader } from '../core/reader.ts'
+import type { Timer } from '../core/timer.ts'
+import { Writer } from '../core/writer.ts'
+import { driver } from '../fiber/driver.ts'
+import { Fiber } from '../fiber/fiber.ts'
+import { OUTSIDE } from './events.ts'
+import { builtin, type ContextStorage } from './host.ts'
+import { partyOf, remaining, timersOf, waitingAt } from './places.ts'
+import type { Recorder } from './recorder.ts'
+import type { Residents } from './residents.ts'
+import { callSite } from './sites.ts'
+
+/** Who runs in an asynchronous context. */
+export interface Identity {
+  readonly number: number
+}
+
+/** A process between being asked for and being started. */
+interface Asked {
+  readonly number: number
+  readonly parent: number
+  readonly site: string | undefined
+}
+
+/** A channel with what the engine does not count. */
+interface Numbered {
+  readonly number: number
+  /** Values that have passed without a buffer. */
+  count: number
+}
+
+/** Whose timer it is, and for how many milliseconds it was set. */
+interface Asleep {
+  readonly number: number
+  readonly delay: number
+}
+
+export class NetworkTracer implements Tracer {
+  readonly #recorder: Recorder
+  /** Present when debugging is on: finds sites and refers to what it numbers. */
+  readonly #residents: Residents | null
+  readonly #context: ContextStorage<Identity> | undefined
+  /** A key of its own, since an object may have been numbered in an earlier recording. */
+  readonly #key = Symbol('hocket.number')
+  readonly #channelNumber = (channel: ChannelCore): number => this.#numberOfChannel(channel)
+  readonly #channels: FinalizationRegistry<number>
+  #entered: Asked | null = null
+
+  constructor(recorder: Recorder, residents: Residents | null) {
+    this.#recorder = recorder
+    this.#residents = residents
+    this.#channels = new FinalizationRegistry(number => recorder.forgetChannel(number))
+    const hooks = builtin('node:async_hooks')
+    this.#context = hooks && new hooks.AsyncLocalStorage<Identity>()
+  }
+
+  // ------------------------------------------------------------------ processes
+
+  spawning(handle: Handle): void {
+    const site = this.#residents === null ? undefined : callSite()
+    const asked: Asked = { number: this.#recorder.newProcess(), parent: this.current, site }
+    this.#mark(handle, asked)
+  }
+
+  enter<R>(handle: Handle, body: () => R): R {
+    const asked = this.#read<Asked>(handle) ?? this.#late()
+    const { number, parent, site } = asked
+    this.#recorder.spawn(number, handle.name, parent, 'async', site)
+    const run = this.#residents === null ? body : this.#residents.enter(number, handle, body)
+    try {
+      return this.#context === undefined ? run() : this.#context.run({ number }, run)
+    } finally {
+      this.#entered = asked
+    }
+  }
+
+  spawned(process: Process): void {
+    // One that was cancelled before its start was never entered.
+    const asked = this.#entered
+    this.#entered = null
+    const number = asked?.number ?? this.#recorder.newProcess()
+    if (asked === null) this.#recorder.spawn(number, process.name)
+    if (process instanceof Fiber) this.#recorder.isFiber(number)
+    this.#mark(process, number)
+    this.#residents?.add(number, process)
+  }
+
+  ended(process: Process, outcome: Outcome, error: unknown): void {
+    const number = this.#numberOfProcess(process)
+    this.#recorder.end(number, outcome, outcome === 'failed' ? String(error) : undefined)
+    this.#residents?.remove(number)
+  }
+
+  /** The process that is running. */
+  get current(): number {
+    const fiber = driver.current
+    if (fiber !== null) return this.#numberOfProcess(fiber)
+    return this.#context?.getStore()?.number ?? OUTSIDE
+  }
+
+  // ------------------------------------------------------------------ operations
+
+  parked(offer: Offer): void {
+    const number = this.#begin(offer)
+    const { place } = offer
+    if (place instanceof Reader)
+      this.#recorder.parkOne(number, 'read', this.#numberOfChannel(place.core))
+    else if (place instanceof Writer)
+      this.#recorder.parkOne(number, 'write', this.#numberOfChannel(place.core))
+    else {
+      const { operation, guards } = waitingAt(place, this.#channelNumber)
+      this.#recorder.park(number, operation, guards)
+      for (const timer of timersOf(place)) this.#mark(timer, { number, delay: remaining(timer) })
+    }
+    if (this.#residents !== null && offer instanceof AsyncOperation)
+      this.#residents.began(number, offer)
+  }
+
+  resumed(party: Offer): void {
+    this.#recorder.resume(this.#numberOf(party))
+  }
+
+  rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
+    const numbered = this.#numbered(channel)
+    const count = ++numbered.count
+    this.#recorder.rendezvous(numbered.number, this.#party(writer), this.#party(reader), count)
+  }
+
+  put(channel: ChannelCore, writer: Offer | null): void {
+    const depth = channel.buffer?.size ?? 0
+    this.#recorder.put(this.#numberOfChannel(channel), this.#party(writer), depth)
+  }
+
+  take(channel: ChannelCore, reader: Offer | null): void {
+    const depth = channel.buffer?.size ?? 0
+    this.#recorder.take(this.#numberOfChannel(channel), this.#party(reader), depth)
+  }
+
+  chosen(key: string | number, party: Offer | null): void {
+    this.#recorder.choice(this.#party(party), String(key))
+  }
+
+  expired(timer: Timer): void {
+    const asleep = this.#read<Asleep>(timer)
+    // A scope's own timer (its time limit, its grace) is nobody's.
+    if (asleep !== undefined) this.#recorder.timer(asleep.number, asleep.delay)
+  }
+
+  // ------------------------------------------------------------------ channels
+
+  channelCreated(channel: ChannelCore): void {
+    this.#announce(channel, this.#residents === null ? undefined : callSite())
+  }
+
+  closed(channel: ChannelCore, by: 'reader' | 'writer'): void {
+    const direction = by === 'reader' ? 'read' : 'write'
+    this.#recorder.close(this.#numberOfChannel(channel), this.current, direction)
+  }
+
+  poisoned(channel: ChannelCore, cause: unknown): void {
+    const text = cause === undefined ? undefined : String(cause)
+    this.#recorder.poison(this.#numberOfChannel(channel), this.current, text)
+  }
+
+  #announce(channel: ChannelCore, site: string | undefined): Numbered {
+    const number = this.#recorder.newChannel()
+    const policy = channel.buffer?.policy
+    const buffer = policy && { kind: policy.kind, capacity: policy.capacity }
+    this.#recorder.channel(number, channel.name, buffer, site)
+    const numbered: Numbered = { number, count: 0 }
+    this.#mark(channel, numbered)
+    this.#channels.register(channel, number)
+    return numbered
+  }
+
+  // ------------------------------------------------------------------ numbers
+
+  #mark(object: object, value: number | Asked | Asleep | Numbered): void {
+    ;(object as Record<symbol, unknown>)[this.#key] = value
+  }
+
+  #read<T>(object: object): T | undefined {
+    return (object as Record<symbol, T | undefined>)[this.#key]
+  }
+
+  #numbered(channel: ChannelCore): Numbered {
+    // Made before the recording began, or inside the engine.
+    return this.#read<Numbered>(channel) ?? this.#announce(channel, undefined)
+  }
+
+  #numberOfChannel(channel: ChannelCore): number {
+    return this.#numbered(channel).number
+  }
+
+  #numberOfProcess(process: Process): number {
+    const known = this.#read<number>(process)
+    if (known !== undefined) return known
+    const { number } = this.#late()
+    this.#recorder.spawn(number, process.name, -1, process instanceof Fiber ? 'fiber' : 'async')
+    this.#mark(process, number)
+    return number
+  }
+
+  /** Of a process that was asked for before the recording began. */
+  #late(): Asked {
+    return { number: this.#recorder.newProcess(), parent: -1, site: undefined }
+  }
+
+  /** Remembers whose operation this is. */
+  #begin(offer: Offer): number {
+    if (offer instanceof Fiber) return this.#numberOfProcess(offer)
+    const number = this.current
+    this.#mark(offer, number)
+    return number
+  }
+
+  #party(offer: Offer | null): number {
+    const party = offer === null ? null : partyOf(offer)
+    return party === null ? this.current : this.#numberOf(party)
+  }
+
+  #numberOf(party: Offer): number {
+    return party instanceof Fiber
+      ? this.#numberOfProcess(party)
+      : (this.#read<number>(party) ?? OUTSIDE)
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Whether a network is deadlocked, judged where the event loop is empty: never by suspicion.
+ *
+ * The verdict is given only when nothing is left that could act: every process that lives waits in operations on
+ * channels or for other processes, and no timer or handle is left that merely does not hold the program. Then
+ * whatever is blocked is blocked for ever. A process that waits for something else, a promise of which nothing is
+ * known, could be told by something that is not known either: then there is no verdict.
+ */
+
+import { OUTSIDE } from './events.ts'
+import { type DeadlockReport, deadlockReport, type ReportOptions } from './report.ts'
+import type { Resident, Residents } from './residents.ts'
+import type { Pending, Snapshot } from './snapshot.ts'
+
+/** The report of the deadlock, or null if there is none or none is certain. */
+export function judge(
+  snapshot: Snapshot,
+  residents: Residents,
+  options: ReportOptions = {},
+): DeadlockReport | null {
+  const states = new Map(snapshot.processes.map(state => [state.process, state]))
+  const living = [...residents.living]
+  const onlyInside = living.every(({ number }) => {
+    const pending = states.get(number)?.pending ?? []
+    return pending.length > 0 && pending.every(isInside)
+  })
+  if (!onlyInside) return null
+  // Plain code outside of processes is awaited by the program itself, where something awaits it at all.
+  const outside = states.get(OUTSIDE)?.pending.some(({ site }) => site !== undefined) ?? false
+  const leftovers = new Set(living.filter(isLeftOver).map(({ number }) => number))
+  if (living.length === leftovers.size && !outside) return null
+  const present = new Set(living.map(({ number }) => number))
+  if (outside) present.add(OUTSIDE)
+  const processes = snapshot.processes.filter(({ process }) => present.has(process))
+  return deadlockReport({ ...snapshot, processes }, { ...options, leftovers })
+}
+
+/** Whether the operation can only be answered from within the network. */
+function isInside({ guards }: Pending): boolean {
+  return guards.every(({ channel, process }) => channel !== undefined || process !== undefined)
+}
+
+/** Spawned on its own, and nobody asked for its end. */
+function isLeftOver({ detached, process }: Resident): boolean {
+  return detached && process.deref()?.extras?.done == null
+}
