@@ -246,7 +246,7 @@ test('a withdrawn write was not transferred; after the match the abort changes n
     expect(await second).toEqual({ value: undefined })
   }))
 
-test('an aborted draining write lets the channel close', () =>
+test('the last draining write closes the channel, whether it is read or aborted', () =>
   bubble(async () => {
     const c = channel<number>('c')
     const controller = new AbortController()
@@ -255,6 +255,7 @@ test('an aborted draining write lets the channel close', () =>
     const read = outcome(c.reader.read())
     expect(await read).toEqual({ value: 1 })
     expect(await write).toEqual({ value: undefined })
+    await expect(c.reader.read()).rejects.toBeInstanceOf(ClosedError)
 
     const d = channel<number>('d')
     const second = outcome(d.writer.write(1, { signal: controller.signal }))
