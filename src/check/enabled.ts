@@ -1,0 +1,118 @@
+/**
+ * What can happen next, read off the queues of the real channels, the timers and the turns.
+ *
+ * The first transition is the default: processes go on in the order in which they became ready, then offers
+ * meet in the order of their arrival, and time passes only when nothing else is left.
+ */
+import type { ChannelCore } from '../core/channel.ts'
+import type { Offer } from '../core/queue.ts'
+import { Selection, SelectionCase } from '../core/selection.ts'
+import { type Timer, timers } from '../core/timer.ts'
+import type { Party, Place } from './party.ts'
+import { ownerOf, type Run } from './run.ts'
+import type { Transition } from './transition.ts'
+
+export interface Rules {
+  /** Which partners may meet: any two, or only those that came first. */
+  readonly partner: 'any' | 'fifo'
+  /** Whether time waits for everything else, or any timer may run out at any moment. */
+  readonly time: 'maximal progress' | 'free'
+}
+
+export function enabled(run: Run, rules: Rules): Transition[] {
+  const found: Transition[] = []
+  for (const turn of run.turns.values()) found.push({ kind: 'turn', key: `t${turn.key}`, turn })
+  for (const channel of run.channels.keys()) addMeetings(run, channel, rules, found)
+  for (const party of run.waiting.values())
+    if (party.ready !== null && party.offer.place !== null)
+      found.push({ kind: 'ready', key: `r${party.key}`, party })
+  addTimers(run, rules, found)
+  return found
+}
+
+function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transition[]): void {
+  const first = rules.partner === 'fifo'
+  const { buffer } = channel
+  if (buffer !== null) {
+    const room = !buffer.full && channel.writers.head !== null
+    const stock = buffer.size > 0 && channel.readers.head !== null
+    if (room) addBuffered(run, channel, 'put', channel.writers.head, first, found)
+    if (stock) addBuffered(run, channel, 'take', channel.readers.head, first, found)
+    return
+  }
+  if (channel.readers.head === null) return
+  for (let from = channel.writers.head; from !== null; from = from.next) {
+    const writer = partyIn(run, from)
+    if (writer === null) continue
+    for (let to: Offer | null = channel.readers.head; to !== null; to = to.next) {
+      if (from.selection instanceof Selection && from.selection === to.selection) continue
+      const reader = partyIn(run, to)
+      if (reader === null) continue
+      const key = `m${nameOf(writer, from)}>${nameOf(reader, to)}`
+      const [source, target] = [placeOf(writer, from), placeOf(reader, to)]
+      found.push({ kind: 'meet', key, writer, reader, from: source, to: target })
+      if (first) return
+    }
+  }
+}
+
+function addBuffered(
+  run: Run,
+  _channel: ChannelCore,
+  kind: 'put' | 'take',
+  head: Offer | null,
+  first: boolean,
+  found: Transition[],
+): void {
+  for (let offer = head; offer !== null; offer = offer.next) {
+    const party = partyIn(run, offer)
+    if (party === null) continue
+    found.push({ kind, key: `${kind}${nameOf(party, offer)}`, party, place: placeOf(party, offer) })
+    if (first) return
+  }
+}
+
+function addTimers(run: Run, rules: Rules, found: Transition[]): void {
+  let soonest = Infinity
+  for (const timer of timers.running) soonest = Math.min(soonest, timer.deadline)
+  const mayAdvance = found.length === 0 || rules.time === 'free'
+  for (const timer of timers.running) {
+    const advances = timer.deadline > run.now
+    if (advances && !mayAdvance) continue
+    if (advances && rules.time !== 'free' && timer.deadline > soonest) continue
+    const known = run.timerKeys.get(timer)
+    if (known === undefined) continue
+    const party = waiterOf(run, timer)
+    const { target } = timer
+    if (party !== null && target instanceof SelectionCase)
+      if (party.ready === target || party.barred.has(target)) continue
+    found.push({
+      kind: 'expire',
+      key: `x${known.key}`,
+      timer,
+      party,
+      advances: advances && rules.time !== 'free',
+    })
+  }
+}
+
+function waiterOf(run: Run, timer: Timer): Party | null {
+  const { target } = timer
+  if (!(target instanceof SelectionCase)) return run.sleepers.get(timer) ?? null
+  return target.selection.owner === null ? null : (run.waiting.get(target.selection.owner) ?? null)
+}
+
+/** The party of an offer, unless a case before it is always taken first. */
+function partyIn(run: Run, offer: Offer): Party | null {
+  const party = run.waiting.get(ownerOf(offer))
+  return party === undefined || party.barred.has(offer) ? null : party
+}
+
+function placeOf(party: Party, offer: Offer): Place {
+  return party.places.find(place => place.offer === offer)!
+}
+
+/** An offer's name across schedules. */
+function nameOf(party: Party, offer: Offer): string {
+  return `${party.key}.${party.places.findIndex(place => place.offer === offer)}`
+}

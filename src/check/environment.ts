@@ -1,0 +1,121 @@
+/**
+ * The ports of the engine as a program under check finds them: a clock that stands still, no macrotasks, chance
+ * from a seed, the run as the one who chooses; and abort signals that tell who looks at them.
+ */
+import { budget } from '../core/budget.ts'
+import { ports, type Tracer } from '../core/ports.ts'
+import type { ProcessBody } from '../core/process.ts'
+import { Scope } from '../core/scope.ts'
+import { timers } from '../core/timer.ts'
+import { rest } from './loop.ts'
+import { Observer } from './observer.ts'
+import type { Run } from './run.ts'
+
+/** How the program under check has ended. */
+export interface Outcome {
+  over: boolean
+  /** What failed; empty for a program that ended well. */
+  roots: readonly unknown[]
+  /** Rejections that nobody handled. */
+  readonly unhandled: unknown[]
+}
+
+/** The date at virtual time 0: fixed, so that runs agree. */
+const EPOCH = Date.UTC(2000, 0, 1)
+
+export class Environment {
+  private run: Run | null = null
+  private outcome: Outcome | null = null
+  private restore: (() => void) | null = null
+  /** Also told of what happens, to draw it. */
+  observer: Tracer | null = null
+
+  install(): void {
+    if (ports.choice !== null) throw new Error('a check is under way: one at a time, await the first')
+    const { clock, macrotask, random, tracer, choice } = ports
+    const { overdue } = budget
+    const restoreTimers = timers.isolate()
+    const restoreSignals = this.watchSignals()
+    process.on('unhandledRejection', this.unhandled)
+    ports.macrotask = callback => queueMicrotask(callback)
+    budget.overdue = () => false
+    this.restore = () => {
+      process.off('unhandledRejection', this.unhandled)
+      Object.assign(ports, { clock, macrotask, random, tracer, choice })
+      budget.overdue = overdue
+      restoreSignals()
+      restoreTimers()
+    }
+  }
+
+  uninstall(): void {
+    this.run = null
+    this.restore?.()
+    this.restore = null
+  }
+
+  /** Begins a run of a program: its beginning is event 0. */
+  async start(run: Run, program: ProcessBody<unknown>): Promise<Outcome> {
+    const outcome: Outcome = { over: false, roots: [], unhandled: [] }
+    this.run = run
+    this.outcome = outcome
+    // Puts what an earlier run left behind out of the way.
+    timers.isolate()
+    ports.clock = {
+      now: () => run.now,
+      date: () => EPOCH + run.now,
+      setTimer: () => null,
+      clearTimer: () => {},
+    }
+    ports.random = () => 0
+    ports.tracer = new Observer(run, this.observer)
+    ports.choice = run
+    run.begin(null, [])
+    const settler = {
+      scopeSettled(roots: readonly unknown[]) {
+        outcome.over = true
+        outcome.roots = roots
+      },
+    }
+    new Scope({ name: 'program' }, false, settler).start(program, program.name || 'program')
+    await rest()
+    run.end()
+    return outcome
+  }
+
+  private readonly unhandled = (error: unknown): void => {
+    this.outcome?.unhandled.push(error)
+  }
+
+  /** Lets abort signals tell the run who reads and who aborts them. */
+  private watchSignals(): () => void {
+    const { AbortSignal, AbortController } = globalThis
+    const named = (signal: object): void => this.run?.signalCreated(signal)
+    globalThis.AbortController = class extends AbortController {
+      constructor() {
+        super()
+        named(this.signal)
+      }
+    }
+    const aborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')!
+    const { abort } = AbortController.prototype
+    const touched = (signal: object, access: 'shared' | 'exclusive'): void =>
+      this.run?.touched(signal, access)
+    Object.defineProperty(AbortSignal.prototype, 'aborted', {
+      ...aborted,
+      get(this: AbortSignal): boolean {
+        touched(this, 'shared')
+        return aborted.get!.call(this)
+      },
+    })
+    AbortController.prototype.abort = function (reason) {
+      touched(this.signal, 'exclusive')
+      abort.call(this, reason)
+    }
+    return () => {
+      globalThis.AbortController = AbortController
+      Object.defineProperty(AbortSignal.prototype, 'aborted', aborted)
+      AbortController.prototype.abort = abort
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * One schedule from its beginning to its end, with whatever follows it chosen by the caller.
+ */
+import { type Rules, enabled } from './enabled.ts'
+import type { Environment, Outcome } from './environment.ts'
+import { type Finding, failure, findingAtEnd } from './ending.ts'
+import type { Executed } from './executed.ts'
+import type { Histories } from './histories.ts'
+import { breathe, pause } from './loop.ts'
+import type { CheckOptions, Program } from './options.ts'
+import { atPath, type Properties, propertiesOf } from './properties.ts'
+import { Run } from './run.ts'
+import { take } from './take.ts'
+import type { Transition } from './transition.ts'
+
+/** The check itself cannot go on: what the program does is outside of what can be checked. */
+export class CheckError extends Error {
+  override name = 'CheckError'
+}
+
+export interface Subject {
+  readonly program: Program
+  readonly options: CheckOptions
+  readonly rules: Rules
+  readonly histories: Histories
+  readonly environment: Environment
+}
+
+/** Real milliseconds for something foreign to happen before a run counts as at its end. */
+const PATIENCE = 50
+
+export class Execution {
+  readonly run: Run
+  finding: Finding | null = null
+  private readonly subject: Subject
+  private outcome!: Outcome
+  private readonly properties: Properties
+
+  constructor(subject: Subject, causal: boolean) {
+    const { options, histories, rules } = subject
+    this.subject = subject
+    this.properties = propertiesOf(options)
+    this.run = new Run(histories, {
+      fifo: rules.partner === 'fifo',
+      memory: options.granularity === 'resume',
+      causal,
+    })
+  }
+
+  async begin(): Promise<void> {
+    const { environment, program } = this.subject
+    atPath(this.properties)
+    this.outcome = await environment.start(this.run, program)
+    this.look()
+  }
+
+  /** What can happen next; nothing once something was found. */
+  enabled(): Transition[] {
+    return this.finding === null ? enabled(this.run, this.subject.rules) : []
+  }
+
+  async take(transition: Transition): Promise<Executed> {
+    const event = await take(this.run, transition)
+    this.look()
+    return event
+  }
+
+  /** To be called when nothing is enabled: judges the end. */
+  async end(): Promise<void> {
+    if (this.finding !== null) return
+    // Lets rejections be reported that nobody has handled.
+    await breathe()
+    await this.expectForeign()
+    this.finding = findingAtEnd(
+      this.run,
+      this.outcome,
+      new Set(this.subject.options.daemons ?? []),
+    )
+  }
+
+  private look(): void {
+    const { run } = this
+    if (run.outsider !== null)
+      throw new CheckError(
+        `channel '${run.outsider.name}' was not made by the program: make it inside, ` +
+          'for every schedule begins anew: check(async () => { const c = channel() … })',
+      )
+    if (run.foreign) throw this.foreignWait()
+    if (this.outcome.roots.length > 0) this.finding ??= failure(this.outcome.roots[0])
+    this.finding ??= this.properties.violation()
+  }
+
+  /** Waits for what processes may await outside of the library, which makes the check impossible. */
+  private async expectForeign(): Promise<void> {
+    const { run } = this
+    if (this.suspects().length === 0) return
+    for (let left = PATIENCE; left > 0 && !run.foreign; left -= 5) await pause(5)
+    if (run.foreign) throw this.foreignWait()
+  }
+
+  private foreignWait(): CheckError {
+    const names = this.suspects().map(name => `'${name}'`)
+    const who = names.length === 0 ? 'a process' : `process ${names.join(' or ')}`
+    return new CheckError(
+      `${who} awaits something that is not an operation of the library, so its schedules cannot be explored: ` +
+        'wrap the call, await io(() => fetch(url)), or stand in for it with a channel',
+    )
+  }
+
+  /** Processes that wait for nothing that the library knows. */
+  private suspects(): string[] {
+    const { run } = this
+    const waiting = new Set([...run.waiting.values()].map(party => party.task))
+    const parents = new Set(run.tasks.filter(task => !task.ended).map(task => task.parent))
+    return run.tasks
+      .filter(task => !task.ended && !waiting.has(task) && !parents.has(task))
+      .map(task => task.name)
+  }
+}

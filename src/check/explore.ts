@@ -1,0 +1,184 @@
+/**
+ * Systematic search: every schedule, or one of each trace, by replaying the program from its beginning.
+ *
+ * Nothing of a JavaScript program can be copied, so the search is stateless: a path of the tree is walked again
+ * from the start for each leaf. (VeriSoft, Godefroid 1997.)
+ */
+import { CheckError, Execution, type Subject } from './execution.ts'
+import type { Finding } from './ending.ts'
+import { breathe } from './loop.ts'
+import { findRaces } from './races.ts'
+import { Node, Pick } from './tree.ts'
+
+export interface Counts {
+  runs: number
+  traces: number
+  /** Schedules that sleep sets cut off, and those that came to a state seen before. */
+  blocked: number
+  cut: number
+  events: number
+  states: number
+  depth: number
+}
+
+export interface Search {
+  readonly mode: 'dpor' | 'sleep' | 'dfs'
+  readonly maxRuns: number
+  readonly maxDepth: number
+  readonly until: number
+  /** Told of each schedule that ran to an end. */
+  readonly ended?: (execution: Execution) => void
+  /** Leaves out the search for races: for the test that shows that it is needed. */
+  readonly blind?: boolean
+  /** Called for each schedule that fails; true to go on. */
+  readonly found: (finding: Finding, execution: Execution) => boolean
+  readonly progress: () => void
+}
+
+type Ending = 'end' | 'blocked' | 'cut' | 'too deep'
+
+/** Real milliseconds between two turns of the event loop. */
+const BREATH = 50
+
+export class Explorer {
+  readonly counts: Counts = {
+    runs: 0,
+    traces: 0,
+    blocked: 0,
+    cut: 0,
+    events: 0,
+    states: 0,
+    depth: 0,
+  }
+  private readonly subject: Subject
+  private readonly search: Search
+  private readonly path: (Node | Pick)[] = []
+  /** The state in which each event of the present run was chosen; none for the beginning. */
+  private readonly states: (Node | undefined)[] = []
+  private readonly seen = new Set<string>()
+  private breathed = performance.now()
+
+  constructor(subject: Subject, search: Search) {
+    this.subject = subject
+    this.search = search
+  }
+
+  /** Explores until nothing is left (true) or a bound is reached or the search is called off (false). */
+  async explore(): Promise<boolean> {
+    const { counts, search } = this
+    let complete = true
+    for (;;) {
+      const execution = new Execution(this.subject, search.mode === 'dpor')
+      const ending = await this.walk(execution)
+      counts.runs++
+      counts.events += execution.run.events.length - 1
+      counts.depth = Math.max(counts.depth, execution.run.events.length - 1)
+      if (ending === 'blocked') counts.blocked++
+      else if (ending === 'cut') counts.cut++
+      else if (ending === 'too deep') complete = false
+      else {
+        counts.traces++
+        search.ended?.(execution)
+      }
+      if (execution.finding !== null && !search.found(execution.finding, execution)) return false
+      if (!this.backtrack()) return complete
+      if (counts.runs >= search.maxRuns || performance.now() > search.until) return false
+      await this.breathe()
+    }
+  }
+
+  /** Follows the present path, and beyond it the first choice everywhere. */
+  private async walk(execution: Execution): Promise<Ending> {
+    const { path, search } = this
+    const { run } = execution
+    let depth = 0
+    run.pick = keys => {
+      const known = path[depth]
+      if (known === undefined) path.push(new Pick(keys))
+      else if (!(known instanceof Pick)) throw changed()
+      return (path[depth++] as Pick).at
+    }
+    await execution.begin()
+    let parent: Node | null = null
+    while (depth < path.length) {
+      const node = path[depth] as Node
+      const fresh = execution.enabled()
+      const transition = fresh.find(({ key }) => key === node.chosen)
+      if (transition === undefined) throw changed()
+      // The same transitions, as the objects of this run.
+      node.enabled = fresh
+      depth++
+      node.event = await execution.take(transition)
+      this.states[node.event.index] = node
+      parent = node
+      if (depth >= path.length) this.reduce(execution)
+    }
+    for (;;) {
+      const enabled = execution.enabled()
+      if (enabled.length === 0) {
+        await execution.end()
+        return 'end'
+      }
+      if (run.events.length > search.maxDepth) return 'too deep'
+      if (this.repeats(execution)) return 'cut'
+      const sleep =
+        parent === null || search.mode === 'dfs' ? new Map() : parent.sleepAfter(parent.event!)
+      const chosen = enabled.find(({ key }) => !sleep.has(key))
+      if (chosen === undefined) return 'blocked'
+      const node = new Node(enabled, sleep, chosen)
+      path.push(node)
+      depth = path.length
+      node.event = await execution.take(chosen)
+      this.states[node.event.index] = node
+      parent = node
+      this.reduce(execution)
+      depth = path.length
+    }
+  }
+
+  private reduce(execution: Execution): void {
+    if (this.search.mode !== 'dpor' || this.search.blind) return
+    findRaces(execution.run, event => this.states[event] ?? null)
+  }
+
+  /** Whether this state has been explored already, where states are kept. */
+  private repeats(execution: Execution): boolean {
+    if (this.search.mode !== 'dfs') return false
+    const { fingerprint } = this.subject.options
+    const state = fingerprint === undefined ? execution.run.state : fingerprint()
+    if (this.seen.has(state)) return true
+    this.seen.add(state)
+    this.counts.states = this.seen.size
+    return false
+  }
+
+  /** Goes back to the last state in which something is left to explore. */
+  private backtrack(): boolean {
+    const { path } = this
+    const candidates = this.search.mode === 'dpor' ? 'backtrack' : 'all'
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      if (top instanceof Pick) {
+        if (++top.at < top.keys.length) return true
+      } else {
+        top.finish()
+        if (top.choose(candidates)) return true
+      }
+      path.pop()
+    }
+    return false
+  }
+
+  private async breathe(): Promise<void> {
+    if (performance.now() - this.breathed < BREATH) return
+    await breathe()
+    this.search.progress()
+    this.breathed = performance.now()
+  }
+}
+
+function changed(): CheckError {
+  return new CheckError(
+    'the program did not do the same again when a schedule was replayed: it depends on something that the ' +
+      'check does not control, such as Math.random(), Date.now(), or state kept outside of the program',
+  )
+}

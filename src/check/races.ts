@@ -1,0 +1,148 @@
+/**
+ * Dynamic partial order reduction: which other choices, at which earlier states, could lead to another trace.
+ *
+ * A trace is a class of schedules that differ in the order of independent events only; exploring one schedule
+ * of each is enough. Unlike in programs with shared variables, two executed rendezvous of one process can never
+ * be swapped, for its next offer exists only after its last event: every race between communications is a
+ * competition for an offer. So races are looked for when an offer is posted: if an earlier event t answered a
+ * party p that the new offer could have met, and t is not in the past of the new offer, then what leads to the
+ * new offer could have come first. Everything that is no offer (ending a channel, passing through a buffer,
+ * trying) races as in the textbooks, by its uses of places.
+ *
+ * Sources: Flanagan, Godefroid, "Dynamic partial-order reduction for model checking software" (2005); Abdulla,
+ * Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (2014), for source sets.
+ */
+import { Selection } from '../core/selection.ts'
+import { contains, emptyPast, type Past, unite } from './causality.ts'
+import type { Executed } from './executed.ts'
+import { conflict, type Use } from './footprint.ts'
+import type { Party, Place } from './party.ts'
+import type { Run } from './run.ts'
+import { partiesOf, type Transition } from './transition.ts'
+
+/** A state at which a choice was made, as far as the reduction knows it. */
+export interface Branching {
+  readonly enabled: readonly Transition[]
+  /** Keys of the transitions that are to be explored from here. */
+  readonly backtrack: Set<string>
+}
+
+/** Adds what the last event of a run competes with. `at` gives the state in which an event was chosen. */
+export function findRaces(run: Run, at: (event: number) => Branching | null): void {
+  const event = run.events.at(-1)!
+  raceByPlaces(run, event, at)
+  for (const party of event.posted) raceByOffers(run, event, party, at)
+  const node = at(event.index)
+  if (node !== null) addDisabled(run, node, event)
+}
+
+/** Orders the event after those that it conflicts with, and reverses those that it follows directly. */
+function raceByPlaces(run: Run, event: Executed, at: (event: number) => Branching | null): void {
+  for (const earlier of run.places.conflicting(event.uses, event.index)) {
+    if (contains(event.past, earlier)) continue
+    const node = at(earlier)
+    if (node !== null) reverse(run, earlier, event, event.past, node)
+    unite(event.past, run.events[earlier]!.past)
+  }
+}
+
+function raceByOffers(
+  run: Run,
+  event: Executed,
+  party: Party,
+  at: (event: number) => Branching | null,
+): void {
+  const rivals = new Set<number>()
+  for (const place of party.places) {
+    const { channel, end } = place
+    if (channel.buffer !== null) {
+      for (const user of run.places.users(run.placeName(channel.buffer))) rivals.add(user)
+      continue
+    }
+    for (const partner of run.channels.get(channel)![end === 'reader' ? 'writer' : 'reader'])
+      if (partner.answered >= 0 && partner !== party && couldMeet(partner, place))
+        rivals.add(partner.answered)
+  }
+  for (const rival of rivals) {
+    if (rival >= event.index || contains(event.past, rival)) continue
+    const node = at(rival)
+    if (node !== null) reverse(run, rival, null, event.past, node)
+  }
+}
+
+function couldMeet(partner: Party, { channel, end, offer }: Place): boolean {
+  return partner.places.some(
+    place =>
+      place.channel === channel &&
+      place.end !== end &&
+      !(place.offer.selection instanceof Selection && place.offer.selection === offer.selection),
+  )
+}
+
+/**
+ * Makes sure that the state before `earlier` also explores a schedule in which what came after it, and does not
+ * depend on it, goes first: one that begins with an initial of that sequence will do.
+ *
+ * @param last the event that is to come before `earlier`, or null if it is an offer that was never taken
+ */
+function reverse(
+  run: Run,
+  earlier: number,
+  last: Executed | null,
+  lastPast: Past,
+  node: Branching,
+): void {
+  const end = run.events.length - 1
+  const between = emptyPast(end)
+  const initials: string[] = []
+  for (let index = earlier + 1; index <= end; index++) {
+    const event = run.events[index]!
+    if (event === last || contains(event.past, earlier)) continue
+    if (!meets(event.past, between)) initials.push(event.key)
+    between[index >> 5]! |= 1 << (index & 31)
+  }
+  if (last !== null && !meets(lastPast, between)) initials.push(last.key)
+  if (initials.some(key => node.backtrack.has(key))) return
+  const possible = initials.find(key => node.enabled.some(one => one.key === key))
+  if (possible !== undefined) node.backtrack.add(possible)
+  // What enables it must have been more than its offers: explore everything from here.
+  else for (const { key } of node.enabled) node.backtrack.add(key)
+}
+
+function meets(one: Past, other: Past): boolean {
+  const words = Math.min(one.length, other.length)
+  for (let word = 0; word < words; word++) if ((one[word]! & other[word]!) !== 0) return true
+  return false
+}
+
+/** Adds the transitions that the event has disabled: nobody will meet them later in this run. */
+function addDisabled(run: Run, node: Branching, event: Executed): void {
+  for (const other of node.enabled)
+    if (other.key !== event.key && other.kind !== 'turn' && disables(run, event, other))
+      node.backtrack.add(other.key)
+}
+
+function disables(run: Run, event: Executed, other: Transition): boolean {
+  if (event.advances || partiesOf(other).some(party => party.answered === event.index)) return true
+  return conflict(event.uses, usesOf(run, other))
+}
+
+/** What a transition that is not a turn will use at least. */
+function usesOf(run: Run, transition: Transition): readonly Use[] {
+  switch (transition.kind) {
+    case 'meet': {
+      const place = run.placeName(transition.from.channel)
+      return [{ place, access: run.fifo ? 'exclusive' : 'shared' }]
+    }
+    case 'put':
+    case 'take': {
+      const { channel } = transition.place
+      return [
+        { place: run.placeName(channel), access: 'shared' },
+        { place: run.placeName(channel.buffer!), access: 'exclusive' },
+      ]
+    }
+    default:
+      return []
+  }
+}

@@ -1,0 +1,374 @@
+/**
+ * One run of the program under check: what waits, who may go on, and what has happened.
+ *
+ * It holds the choice port of the engine. The channels, selections, scopes and timers are the ones that ship;
+ * they report here what they offer and whom they answer, and nothing goes on before `take` says so.
+ */
+import { ChannelCore } from '../core/channel.ts'
+import type { EndName } from '../core/errors.ts'
+import type { Access, Choice } from '../core/ports.ts'
+import { type Handle, Process } from '../core/process.ts'
+import type { Offer, Queue } from '../core/queue.ts'
+import { Scope } from '../core/scope.ts'
+import { Selection, type SelectionCase } from '../core/selection.ts'
+import type { Timer } from '../core/timer.ts'
+import { unite } from './causality.ts'
+import { Executed } from './executed.ts'
+import { Places } from './footprint.ts'
+import { BEGINNING, type Histories } from './histories.ts'
+import type { Party, Task, Turn } from './party.ts'
+import { selfReady } from './ready.ts'
+import type { Transition } from './transition.ts'
+
+export interface RunOptions {
+  /** Whether arrivals at one channel are served in their order only. */
+  readonly fifo: boolean
+  /** Whether any two turns may touch the same memory, so that their order is explored. */
+  readonly memory: boolean
+  /** Whether the past of each event is kept. */
+  readonly causal: boolean
+}
+
+/** What all turns use when processes share memory on purpose. */
+const MEMORY = {}
+/** Stands for every abort signal whose making was not seen. */
+const SIGNALS = {}
+
+export class Run implements Choice {
+  readonly places: Places
+  readonly events: Executed[] = []
+  readonly tasks: Task[] = []
+  readonly turns = new Map<number, Turn>()
+  /** Parties that wait, in the order of their arrival. */
+  readonly waiting = new Map<Offer, Party>()
+  /** Channels that parties have offered on, and every party that ever did, for races. */
+  readonly channels = new Map<ChannelCore, Record<EndName, Party[]>>()
+  readonly timerKeys = new Map<Timer, { readonly key: number; readonly event: number }>()
+  /** The parties that sleep, by their timers. */
+  readonly sleepers = new Map<Timer, Party>()
+  /** What the buffers hold, as the histories of those who put it there. */
+  readonly contents = new Map<object, number[]>()
+  /** Histories with which processes ended. */
+  readonly endings: number[] = []
+  /** Virtual milliseconds. */
+  now = 0
+  /** What happened while nobody's turn it was: a process has waited for something that is not the library's. */
+  foreign = false
+  /** Whether a channel was poisoned. */
+  poisoned = false
+  /** A channel that was not made in this run. */
+  outsider: ChannelCore | null = null
+  /** Chooses among several partners of an operation that does not wait. */
+  pick: (keys: readonly number[]) => number = () => 0
+
+  private readonly histories: Histories
+  private readonly options: RunOptions
+  private readonly scopes = new Map<Scope, { key: number; task: Task; ends: number[] }>()
+  private readonly byProcess = new Map<Process, Task>()
+  private readonly placeNames = new Map<object, number>([
+    [MEMORY, -1],
+    [SIGNALS, -2],
+  ])
+  /** The history of what is running, how many names it gave, and who it is. */
+  private history = BEGINNING
+  private given = 0
+  private task: Task | null = null
+  private current: Executed | null = null
+  private lastArmed: Timer | null = null
+  /** The last event in which time passed. */
+  private floor: Executed | null = null
+
+  constructor(histories: Histories, options: RunOptions) {
+    this.histories = histories
+    this.options = options
+    this.places = new Places(histories)
+  }
+
+  get fifo(): boolean {
+    return this.options.fifo
+  }
+
+  // ------------------------------------------------------------------ events
+
+  /** Opens the next event; what the engine reports until `end` belongs to it. */
+  begin(transition: Transition | null, causes: readonly number[]): Executed {
+    const event = new Executed(this.events.length, transition)
+    this.events.push(event)
+    this.current = event
+    if (this.options.causal) {
+      for (const cause of causes) if (cause >= 0) unite(event.past, this.events[cause]!.past)
+      if (event.advances) for (const { past } of this.events) unite(event.past, past)
+      else if (this.floor !== null) unite(event.past, this.floor.past)
+    }
+    if (event.advances) this.floor = event
+    if (transition?.kind === 'turn') {
+      this.turns.delete(transition.turn.key)
+      this.continueAs(transition.turn.key, transition.turn.task)
+      if (this.options.memory) this.touched(MEMORY, 'exclusive')
+    } else if (transition !== null) this.continueAs(this.histories.of(BEGINNING, transition.key), null)
+    return event
+  }
+
+  end(): void {
+    this.current = null
+    this.task = null
+  }
+
+  /** Marks a party as answered by the present event, though it may be woken only later. */
+  answer(party: Party): void {
+    if (party.answered >= 0) return
+    party.answered = this.current!.index
+    this.current!.answered.push(party)
+  }
+
+  private continueAs(history: number, task: Task | null): void {
+    this.history = history
+    this.given = 0
+    this.task = task
+  }
+
+  /** A name for something that the running step does. */
+  private name(): number {
+    return this.histories.of(this.history, this.given++)
+  }
+
+  /** Notes in the local history what the running step has seen. */
+  observe(what: number | string): void {
+    this.history = this.histories.of(this.history, what)
+  }
+
+  // ------------------------------------------------------------------ the choice port
+
+  starting(handle: Handle, start: () => void): void {
+    const key = this.name()
+    const task: Task = {
+      name: handle.name,
+      number: this.tasks.length,
+      parent: this.task,
+      process: null,
+      ended: false,
+    }
+    this.tasks.push(task)
+    this.scopeOf(handle.scope, key)
+    this.ready(key, task, [], start)
+  }
+
+  offered(channel: ChannelCore, end: EndName, offer: Offer): void {
+    const party = this.partyOf(offer.selection instanceof Selection ? offer.selection.owner! : offer)
+    party.places.push({ channel, end, offer })
+    let history = this.channels.get(channel)
+    if (history === undefined) {
+      history = { reader: [], writer: [] }
+      this.channels.set(channel, history)
+    }
+    if (history[end].at(-1) !== party) history[end].push(party)
+    if (this.options.fifo) this.touched(end === 'reader' ? channel.readers : channel.writers, 'exclusive')
+  }
+
+  parked(offer: Offer): void {
+    const party = this.partyOf(offer)
+    const { place } = offer
+    if (!(place instanceof Selection)) {
+      if (this.lastArmed !== null) this.sleepers.set(this.lastArmed, party)
+      this.lastArmed = null
+      return
+    }
+    for (const one of place.inOrder) {
+      if (!one.enabled) continue
+      if (party.ready !== null) party.barred.add(one)
+      else if (selfReady(one)) party.ready = one
+    }
+  }
+
+  waking(offer: Offer, wake: () => void): void {
+    const party = this.waiting.get(offer)
+    if (party === undefined || this.current === null) {
+      this.foreign = true
+      wake()
+      return
+    }
+    this.answer(party)
+    this.waiting.delete(offer)
+    this.ready(this.histories.of(party.key, this.history), party.task, [party.since], wake)
+  }
+
+  joined(ended: Process | Scope, wake: () => void): void {
+    if (ended instanceof Process) {
+      const task = this.byProcess.get(ended)?.parent ?? null
+      this.ready(this.histories.of(this.history, 'done'), task, [], wake)
+      return
+    }
+    const { key, task, ends } = this.scopeOf(ended, null)
+    const how = [...ends].sort((one, other) => one - other).join()
+    this.ready(this.histories.of(key, how), task, this.places.users(key), wake)
+  }
+
+  armed(timer: Timer): void {
+    this.timerKeys.set(timer, { key: this.name(), event: this.events.length - 1 })
+    this.lastArmed = timer
+  }
+
+  touched(place: object, access: Access): void {
+    const event = this.current
+    if (event === null) return
+    const name = this.placeName(place)
+    event.uses.push({ place: name, access })
+    this.places.note(name, access, event.index)
+    if (access === 'exclusive') {
+      // A draining channel closes with its last value, alike whichever value that was.
+      const passing = event.passes && place instanceof ChannelCore
+      this.history = this.places.change(name, passing ? 'drained' : this.history)
+    } else if (this.places.version(name) !== BEGINNING) this.observe(this.places.version(name))
+  }
+
+  trying(channel: ChannelCore, queue: Queue): void {
+    this.touched(channel, 'exclusive')
+    const { buffer } = channel
+    if (buffer !== null) {
+      this.touched(buffer, 'exclusive')
+      if (queue === channel.readers) this.stored(channel, this.history)
+      else this.observe(this.removed(channel))
+      return
+    }
+    const able: Offer[] = []
+    for (let offer = queue.head; offer !== null; offer = offer.next)
+      if (!this.partyOf(ownerOf(offer)).barred.has(offer)) able.push(offer)
+    if (able.length === 0) return this.observe('nobody')
+    const keys = able.map(offer => this.partyOf(ownerOf(offer)).key)
+    let at = 0
+    if (able.length > 1 && !this.options.fifo) {
+      this.current!.picked = true
+      at = this.pick(keys)
+    }
+    this.observe(keys[at]!)
+    promote(queue, able[at]!)
+  }
+
+  // ------------------------------------------------------------------ what the tracer tells
+
+  poison(): void {
+    this.poisoned = true
+  }
+
+  channelCreated(channel: ChannelCore): void {
+    const name = this.name()
+    this.placeNames.set(channel, name)
+    this.placeNames.set(channel.readers, this.histories.of(name, 'readers'))
+    this.placeNames.set(channel.writers, this.histories.of(name, 'writers'))
+    if (channel.buffer !== null)
+      this.placeNames.set(channel.buffer, this.histories.of(name, 'buffer'))
+  }
+
+  signalCreated(signal: object): void {
+    this.placeNames.set(signal, this.name())
+  }
+
+  /** The name of a place across runs. */
+  placeName(place: object): number {
+    const known = this.placeNames.get(place)
+    if (known !== undefined) return known
+    if (place instanceof Scope) return this.scopeOf(place, null).key
+    if (place instanceof ChannelCore && !place.retired) this.outsider ??= place
+    return -2
+  }
+
+  spawned(process: Process): void {
+    if (this.task === null) return
+    this.task.process = process
+    this.byProcess.set(process, this.task)
+  }
+
+  ended(process: Process): void {
+    const task = this.byProcess.get(process)
+    if (task !== undefined) task.ended = true
+    this.scopes.get(process.scope)?.ends.push(this.history)
+    this.endings.push(this.history)
+  }
+
+  /** A value was put into a buffer by somebody with this history. */
+  stored(channel: ChannelCore, history: number): void {
+    const { policy } = channel.buffer!
+    const contents = this.contentsOf(channel)
+    if (contents.length >= policy.capacity) {
+      if (policy.kind !== 'sliding') return
+      contents.shift()
+    }
+    contents.push(history)
+  }
+
+  /** The oldest value was taken: the history of whoever put it there. */
+  removed(channel: ChannelCore): number {
+    return this.contentsOf(channel).shift() ?? BEGINNING
+  }
+
+  private contentsOf(channel: ChannelCore): number[] {
+    let contents = this.contents.get(channel)
+    if (contents === undefined) {
+      contents = []
+      this.contents.set(channel, contents)
+    }
+    return contents
+  }
+
+  // ------------------------------------------------------------------ state
+
+  /** The state of the program: the local histories of all that lives, and what became of the rest. */
+  get state(): string {
+    const histories = [...this.turns.keys()]
+    for (const { key } of this.waiting.values()) histories.push(key)
+    histories.push(...this.endings, ...this.places.versions())
+    return `${this.now}:${histories.sort((one, other) => one - other).join()}`
+  }
+
+  private ready(key: number, task: Task | null, causes: readonly number[], wake: () => void): void {
+    const index = this.events.length - 1
+    const owner = task ?? this.task ?? this.tasks[0]!
+    this.turns.set(key, { key, task: owner, causes: [...causes, index], wake })
+  }
+
+  private partyOf(offer: Offer): Party {
+    let party = this.waiting.get(offer)
+    if (party !== undefined) return party
+    if (this.current === null) this.foreign = true
+    const since = this.events.length - 1
+    const task = this.task ?? this.tasks[0]!
+    party = {
+      key: this.name(),
+      task,
+      offer,
+      since,
+      places: [],
+      ready: null,
+      barred: new Set(),
+      answered: -1,
+    }
+    this.waiting.set(offer, party)
+    this.current?.posted.push(party)
+    return party
+  }
+
+  private scopeOf(scope: Scope, key: number | null): { key: number; task: Task; ends: number[] } {
+    let known = this.scopes.get(scope)
+    if (known === undefined) {
+      known = { key: key ?? this.name(), task: this.task ?? this.tasks[0]!, ends: [] }
+      this.scopes.set(scope, known)
+    }
+    return known
+  }
+}
+
+/** The party that an offer belongs to, as the engine knows it. */
+export function ownerOf(offer: Offer): Offer {
+  return offer.selection instanceof Selection ? ((offer as SelectionCase).selection.owner as Offer) : offer
+}
+
+/** Puts an offer at the head of the queue that it stands in. */
+function promote(queue: Queue, offer: Offer): void {
+  const { place } = offer
+  queue.remove(offer)
+  offer.place = place
+  offer.next = queue.head
+  if (queue.head === null) queue.tail = offer
+  else queue.head.previous = offer
+  queue.head = offer
+}
