@@ -17,10 +17,10 @@ import { isThenable } from './thenable.ts'
 export const scan = component(function* scan<T, S>(
   input: Reader<T>,
   output: Writer<S>,
-  step: (state: S, value: T) => S | PromiseLike<S>,
-  initial: S,
+  step: (state: NoInfer<S>, value: T) => NoInfer<S> | PromiseLike<NoInfer<S>>,
+  initial: NoInfer<S>,
 ) {
-  let state = initial
+  let state: S = initial
   for (;;) {
     const next = step(state, yield* read(input))
     state = isThenable(next) ? yield* wait(next) : next
