@@ -1,6 +1,6 @@
 /**
  * Looks for a broken law in the engine beside this file, with each profile in turn, and prints what it found
- * as one line of JSON: `mutant.ts LAW` stops when it has seen that law broken. Run by mutations.test.ts inside a
+ * as one line of JSON: `mutant.ts LAW PROFILE RUNS` begins with that profile and stops when that law is broken. Run by mutations.test.ts inside a
  * copy of the sources.
  */
 import * as profiles from './arbitrary.ts'
@@ -13,8 +13,8 @@ export interface Verdict {
 }
 
 const { networks: _networks, ...all } = profiles
-const wanted = Number(process.argv[2] ?? -1)
-const RUNS = 400
+const [law = '-1', first = 'everything', runs = '400'] = process.argv.slice(2)
+const wanted = Number(law)
 
 function report(verdict: Verdict): never {
   console.log(JSON.stringify(verdict))
@@ -22,18 +22,25 @@ function report(verdict: Verdict): never {
 }
 
 const laws = new Set<number>()
-observe(({ law, text }) => {
-  laws.add(law)
-  if (law === wanted) report({ laws: [law], text })
+observe(violation => {
+  laws.add(violation.law)
+  if (violation.law === wanted) report({ laws: [wanted], text: violation.text })
 })
 
-// What the engine throws out of its own microtasks is no answer of any operation.
+// What the engine throws out of its own microtasks is no answer of any operation; what the laws throw is no
+// fault of the engine.
 for (const event of ['uncaughtException', 'unhandledRejection'])
-  process.on(event, error => report({ laws: [0, ...laws], text: `the engine threw ${error}` }))
+  process.on(event, error => {
+    const { stack } = error as Error
+    if (stack?.includes('/src/')) report({ laws: [0, ...laws], text: `the engine threw ${stack}` })
+    console.error(stack)
+    process.exit(1)
+  })
 
 const texts: string[] = []
-for (const profile of Object.values(all)) {
-  const { counterexample } = await search(profile, 1, RUNS, false)
+const order = Object.entries(all).sort(([a], [b]) => Number(b === first) - Number(a === first))
+for (const [, profile] of order) {
+  const { counterexample } = await search(profile, 1, Number(runs), false)
   if (counterexample !== null) texts.push(counterexample.text)
 }
 report({ laws: [...laws], text: texts.join('\n\n') })

@@ -44,8 +44,8 @@ async function plant({ edits }: Mutation, place: string): Promise<void> {
   }
 }
 
-function judge(place: string, law: number): Promise<Verdict | 'hangs'> {
-  const program = ['--import', 'tsx', join(place, 'test/laws/mutant.ts'), String(law)]
+function judge(place: string, ...wanted: (string | number)[]): Promise<Verdict | 'hangs'> {
+  const program = ['--import', 'tsx', join(place, 'test/laws/mutant.ts'), ...wanted.map(String)]
   return new Promise((resolve, reject) => {
     const options = { cwd: place, timeout: LIMIT, killSignal: 'SIGKILL' as const }
     execFile(process.execPath, program, options, (error, output) => {
@@ -62,7 +62,7 @@ describe.concurrent('planted faults are caught', { timeout: 300_000 }, () => {
     async mutation => {
       const place = join(workshop, String(mutation.number))
       await plant(mutation, place)
-      const verdict = await judge(place, mutation.caughtBy)
+      const verdict = await judge(place, mutation.caughtBy, mutation.profile ?? 'everything')
       if (verdict === 'hangs') throw new Error(`the laws hang over: ${mutation.name}`)
       expect(verdict.laws, verdict.text).toContain(mutation.caughtBy)
     },
@@ -72,6 +72,6 @@ describe.concurrent('planted faults are caught', { timeout: 300_000 }, () => {
 test('the engine as it is breaks no law', { timeout: 100_000 }, async () => {
   const place = join(workshop, 'sound')
   await plant({ name: 'nothing', caughtBy: 0, edits: [] }, place)
-  const verdict = await judge(place, -1)
+  const verdict = await judge(place, -1, 'everything', 60)
   expect(verdict).toMatchObject({ laws: [] })
 })

@@ -8,6 +8,8 @@ import type { Law } from './monitor.ts'
 export interface Mutation {
   readonly name: string
   readonly caughtBy: Law
+  /** The profile whose networks show it soonest. */
+  readonly profile?: string
   /** File below src/, text that must stand there exactly once, and what replaces it. */
   readonly edits: readonly (readonly [file: string, from: string, to: string])[]
 }
@@ -215,6 +217,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a retired lease leaves what waits at it',
     caughtBy: 2,
+    profile: 'endings',
     edits: [
       [
         'core/end.ts',
@@ -254,6 +257,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a draining channel is not told that its last offer was withdrawn',
     caughtBy: 4,
+    profile: 'endings',
     edits: [[selection, 'for (const one of this.cases) if (one.enabled) one.guard.left()', '']],
   },
   {
@@ -274,11 +278,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a selection goes on enlisting after an extended reader has met it',
     caughtBy: 2,
+    profile: 'rendezvous',
     edits: [[selection, 'if (owner.place !== this) return', '']],
   },
   {
     name: 'an abort reaches the writer of an extended rendezvous',
     caughtBy: 2,
+    profile: 'withdrawal',
     edits: [
       ['core/operation.ts', 'if (place === null) return', ''],
       ['core/operation.ts', 'place.left()', 'place?.left()'],
@@ -287,11 +293,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'leaving the loop of an alternative ends a turn that has happened',
     caughtBy: 2,
+    profile: 'withdrawal',
     edits: [['core/select.ts', 'if (waiting?.place === selection) {', 'if (waiting !== null) {']],
   },
   {
     name: 'an interruption reaches a fiber that an extended reader has met',
     caughtBy: 2,
+    profile: 'withdrawal',
     edits: [
       [
         'fiber/communicate.ts',
