@@ -7,7 +7,7 @@
  */
 import { ports } from './core/ports.ts'
 import { driver } from './fiber/driver.ts'
-import { startFiber } from './fiber/fiber.ts'
+import { startFiber } from './fiber/start.ts'
 import { installDefaults } from './platform/defaults.ts'
 
 installDefaults(ports)

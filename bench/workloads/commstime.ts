@@ -32,12 +32,8 @@ const fiber = {
     for (;;) {
       const value = yield* read(input)
       yield* parallel(
-        function* () {
-          yield* write(first, value)
-        },
-        function* () {
-          yield* write(second, value)
-        },
+        () => write(first, value),
+        () => write(second, value),
       )
     }
   }),

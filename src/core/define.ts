@@ -32,8 +32,9 @@ export interface DefineOptions {
   /** For reports. */
   readonly name?: string
   /**
-   * Whether the process lets go of the ends among its arguments when it ends, in whatever way: a lease
-   * retires, any other end closes (after a failure has poisoned it). A process so defined never has to close.
+   * Whether the process lets go of the ends among its arguments when it ends. A lease retires. Any other end
+   * closes, or, when the process has failed or was aborted, is poisoned with the cause. A process so defined
+   * never has to close anything.
    */
   readonly ownsEnds?: boolean
 }

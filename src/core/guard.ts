@@ -49,6 +49,12 @@ export abstract class Guard<out T> implements Place {
   /** Computes what the turn offers, in the owner's context, before any guard is polled. @internal */
   prepare(_selectionCase: SelectionCase): void {}
 
+  /**
+   * Told that a turn is over, and whether this case was chosen. Only the first call after `prepare` counts.
+   * @internal
+   */
+  concluded?(selectionCase: SelectionCase, chosen: boolean): void
+
   /** The leaves of this guard. @internal */
   branches(): readonly Branch[] {
     return [{ guard: this, transforms: [], condition: null }]

@@ -8,7 +8,7 @@
  * costs one comparison.
  */
 import type { ChannelCore } from './channel.ts'
-import type { Handle, Process } from './process.ts'
+import type { Handle, Process, SingleOperation } from './process.ts'
 import type { Offer, Queue } from './queue.ts'
 import type { Scope } from './scope.ts'
 import type { Timer } from './timer.ts'
@@ -93,8 +93,8 @@ export interface Choice {
   parked(party: Offer): void
   /** A party was matched or failed; call `wake` when it is its turn to run. */
   waking(party: Offer, wake: () => void): void
-  /** Whoever awaits the end of this scope, or of a process in it, can go on; call `wake` for it. */
-  joined(scope: Scope, wake: () => void): void
+  /** Whoever awaits the end of this process, or of everything in this scope, can go on; call `wake` for it. */
+  joined(ended: Process | Scope, wake: () => void): void
   /** A timer was started. */
   armed(timer: Timer): void
   /** The running step used a channel, a buffer, a scope or a signal otherwise than by a queued offer. */
@@ -113,7 +113,7 @@ export interface Ports {
   captureContext: (() => Snapshot) | null
   createAbortable: () => Abortable
   /** Makes a fiber of a generator that a process body returned. */
-  startGenerator: (generator: Generator, handle: Handle) => Process
+  startGenerator: (body: Generator | SingleOperation<unknown>, handle: Handle) => Process
   /** The name of the process that is running, if it is known. */
   currentName: () => string | undefined
   tracer: Tracer | null

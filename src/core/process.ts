@@ -20,12 +20,12 @@ export interface ProcessContext {
 /** The body of a process: an async function, a generator function, or a thunk that returns a generator. */
 export type ProcessBody<R> = (
   context: ProcessContext,
-) => PromiseLike<R> | Generator<unknown, R, unknown>
+) => PromiseLike<R> | Generator<unknown, R, unknown> | SingleOperation<R>
 
 /** The result of a body; `undefined` as well, for a process with a result may reach a normal ending first. */
 export type ProcessResult<B> = B extends (...args: never) => PromiseLike<infer R>
   ? R | undefined
-  : B extends (...args: never) => Generator<unknown, infer R, never>
+  : B extends (...args: never) => { [Symbol.iterator](): Iterator<unknown, infer R, never> }
     ? R | undefined
     : undefined
 
@@ -62,7 +62,7 @@ export const noExtras = (): Extras => ({ abortable: null, interruption: null, do
  * process needs no more than this.
  */
 export class Process {
-  readonly label: string | Definition
+  readonly label: Label
   readonly scope: Scope
   /** Neighbours in the scope's list of processes. */
   before: Process | null = null
@@ -80,7 +80,7 @@ export class Process {
   }
 
   get name(): string {
-    return typeof this.label === 'string' ? this.label : this.label.name
+    return nameOf(this.label)
   }
 
   /**
@@ -120,6 +120,21 @@ export interface Definition {
   readonly ownsEnds: boolean
 }
 
+/**
+ * What a process is named by: its name, its definition, or the body itself, whose name is looked up when somebody
+ * asks (reading the name of a function costs as much as a communication).
+ */
+export type Label = string | Definition | ProcessBody<unknown>
+
+/** The definition behind a label, if the process was made by `defineProcess`. */
+export function definitionOf(label: Label): Definition | null {
+  return typeof label === 'object' ? (label as Definition) : null
+}
+
+function nameOf(label: Label): string {
+  return (typeof label === 'string' ? label : label.name) || 'process'
+}
+
 /** Where `defineProcess` keeps the definition on the body that it makes. */
 export const DEFINITION: unique symbol = Symbol('hocket.definition')
 
@@ -135,14 +150,15 @@ export interface DefinedBody<R> {
  */
 export class Handle implements ProcessContext, ProcessHandle<unknown> {
   next: Handle | null = null
-  readonly label: string | Definition
+  readonly label: Label
   readonly scope: Scope
   body: ProcessBody<unknown> | null
   process: Process | null = null
   extras: Extras | null = null
   private aborted: { reason: unknown } | null = null
 
-  constructor(scope: Scope, body: ProcessBody<unknown>, name: string | undefined) {
+  /** @param name a name that goes before that of the body; null to look the body's name up only when asked */
+  constructor(scope: Scope, body: ProcessBody<unknown>, name: string | null | undefined) {
     if (typeof body !== 'function')
       throw new TypeError(
         `a process is a function that has not been called yet, not ${show(body)}: ` +
@@ -151,16 +167,12 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
     this.scope = scope
     this.body = body
     const definition = (body as Partial<DefinedBody<unknown>>)[DEFINITION]
-    this.label =
-      definition === undefined
-        ? (name ?? body.name) || 'process'
-        : name === undefined
-          ? definition
-          : { ...definition, name }
+    if (definition === undefined) this.label = name === null ? body : (name ?? body.name)
+    else this.label = name == null ? definition : { ...definition, name }
   }
 
   get name(): string {
-    return typeof this.label === 'string' ? this.label : this.label.name
+    return nameOf(this.label)
   }
 
   get signal(): PlatformSignal {
@@ -207,4 +219,30 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
     if (this.process !== null) this.process.extras = this.extras
     return this.extras
   }
+}
+
+export function isGenerator(value: unknown): value is Generator {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Generator).next === 'function' &&
+    typeof (value as Generator).throw === 'function'
+  )
+}
+
+/** Marks the operations of fibers, so that a body can be just one: `() => write(output, value)`. */
+export const OPERATION: unique symbol = Symbol('hocket.operation')
+
+/** An operation of a fiber, which is a body by itself; the runner of generators knows how. */
+export interface SingleOperation<out R> {
+  readonly [OPERATION]: true
+  [Symbol.iterator](): Iterator<never, R, unknown>
+}
+
+export function isOperation(value: unknown): value is SingleOperation<unknown> {
+  return typeof value === 'object' && value !== null && OPERATION in value
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }

@@ -23,6 +23,7 @@ import {
 } from './ports.ts'
 import {
   type Definition,
+  definitionOf,
   ENDED,
   type Extras,
   FAILED,
@@ -147,7 +148,7 @@ export class Scope {
 
   /** Starts a process at once, for a caller that has given up its turn already. */
   startNow(body: ProcessBody<unknown>): void {
-    const handle = new Handle(this, body, undefined)
+    const handle = new Handle(this, body, null)
     if (ports.tracer !== null) ports.tracer.spawning(handle)
     this.alive++
     this.launchInTurn(handle)
@@ -254,8 +255,8 @@ export class Scope {
   }
 
   private conclude(process: Process): void {
-    const { label } = process
-    if (typeof label !== 'string' && label.ownsEnds) this.letGo(process, label)
+    const definition = definitionOf(process.label)
+    if (definition?.ownsEnds) this.letGo(process, definition)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
     const done = process.extras?.done
     if (done != null) {
@@ -343,7 +344,8 @@ export class Scope {
     // Poison and abort only make processes ready, so the list cannot change under this loop.
     for (let process = this.first; process !== null; process = process.after) {
       process.extras?.abortable?.abort(reason)
-      if (typeof process.label !== 'string') endArguments(process.label, root)
+      const definition = definitionOf(process.label)
+      if (definition !== null) endArguments(definition, root)
       process.interrupt(reason)
     }
     if (this.alive > 0) this.timer = timers.start(this.grace, { expired: () => this.giveUp() })

@@ -5,7 +5,7 @@ import { type Channel, type ChannelOptions, channel, type Travels } from './crea
 import type { PlatformSignal } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, parallel, type Results, type SpawnOptions } from './run.ts'
-import { failureOf, type Owned, Scope, type ScopeOptions } from './scope.ts'
+import { failureOf, type Owned, Scope, type ScopeOptions, type Settler } from './scope.ts'
 
 /** Owns processes, channels and one abort signal; over when everything in it is. */
 export interface OpenScope {
@@ -26,22 +26,26 @@ export interface OpenScope {
 /** A scope opened by `await using`: leaving the block waits for its processes. */
 export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
-class ScopeHandle implements DisposableScope {
+class ScopeHandle implements DisposableScope, Settler {
   private readonly scope: Scope
+  private resolve!: () => void
+  private reject!: (error: unknown) => void
   private readonly over: Promise<void>
 
   constructor(options: ScopeOptions) {
-    let end!: (roots: readonly unknown[], scope: Scope) => void
     this.over = new Promise((resolve, reject) => {
-      end = (roots, scope) => {
-        if (roots.length === 0) resolve()
-        else reject(failureOf(roots, `scope '${scope.name}'`))
-      }
+      this.resolve = resolve
+      this.reject = reject
     })
     // Whoever leaves the scope hears of it; until then it must not count as unhandled.
     this.over.then(undefined, () => {})
-    this.scope = new Scope(options, false, end)
+    this.scope = new Scope(options, false, this)
     this.scope.hold()
+  }
+
+  scopeSettled(roots: readonly unknown[], scope: Scope): void {
+    if (roots.length === 0) this.resolve()
+    else this.reject(failureOf(roots, `scope '${scope.name}'`))
   }
 
   get name(): string {

@@ -16,7 +16,6 @@ import type { Branch, Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import type { Offer, Place } from './queue.ts'
-import type { Timer } from './timer.ts'
 
 /** What happened: the key of the case, and the value of its guard. */
 export interface ChosenCase {
@@ -40,7 +39,7 @@ export class SelectionCase implements Offer {
   readonly transforms: Branch['transforms']
   enabled = true
   /** What the guard keeps while the case waits: a timer, a stop function. */
-  handle: Timer | (() => void) | null = null
+  handle: object | null = null
 
   constructor(selection: Selection, key: string | number, branch: Branch) {
     this.selection = selection
@@ -66,7 +65,7 @@ export class SelectionCase implements Offer {
 
   expired(): void {
     this.withdraw()
-    this.deliver(undefined)
+    this.deliver(this.value)
   }
 }
 
@@ -76,6 +75,8 @@ export class Selection implements Place {
   /** Whether a value has to be transformed after the commit. */
   readonly transforms: boolean
   readonly cases: SelectionCase[]
+  /** Whether a guard wants to be told how each turn went. */
+  private readonly attended: boolean
   private readonly order: Order
   /** Where the next fair turn begins to look. */
   private start = 0
@@ -86,6 +87,7 @@ export class Selection implements Place {
     this.sequence = this.cases
     this.order = order
     this.transforms = this.cases.some(one => one.transforms.length > 0)
+    this.attended = this.cases.some(one => one.guard.concluded !== undefined)
   }
 
   /** Evaluates preconditions and computed offers. */
@@ -100,7 +102,12 @@ export class Selection implements Place {
         'every case of the selection is disabled, so it could only wait for ever: ' +
           'add a case that is always enabled, such as after(ms) or skip',
       )
-    for (const one of this.cases) if (one.enabled) one.guard.prepare(one)
+    try {
+      for (const one of this.cases) if (one.enabled) one.guard.prepare(one)
+    } catch (error) {
+      this.conclude(null)
+      throw error
+    }
     if (this.order === 'random') this.shuffle()
   }
 
@@ -118,6 +125,7 @@ export class Selection implements Place {
       try {
         value = one.guard.poll(one)
       } catch (error) {
+        this.conclude(null)
         throw this.named(one, error)
       }
       if (value !== NONE) return this.result(one, value)
@@ -187,6 +195,13 @@ export class Selection implements Place {
   left(): void {
     this.owner = null
     for (const one of this.cases) if (one.enabled) one.guard.left()
+    this.conclude(null)
+  }
+
+  /** Tells the guards that asked for it how the turn went. Only the first call of a turn counts. */
+  private conclude(chosen: SelectionCase | null): void {
+    if (!this.attended) return
+    for (const one of this.cases) one.guard.concluded?.(one, one === chosen)
   }
 
   /** Applies the transforms of the case that was chosen, in the owner's context. */
@@ -199,6 +214,7 @@ export class Selection implements Place {
   private result(one: SelectionCase, value: unknown): ChosenCase {
     if (this.order === 'fair') this.start = (this.cases.indexOf(one) + 1) % this.cases.length
     if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner)
+    this.conclude(one)
     if (this.transforms) return { key: one.key, value, transforms: one.transforms }
     return { key: one.key, value }
   }

@@ -9,6 +9,7 @@
 import { DRAINING, OPEN } from '../core/channel.ts'
 import { checkPayload, notAnEnd, type Payload } from '../core/end.ts'
 import { NONE } from '../core/none.ts'
+import { OPERATION, type SingleOperation } from '../core/process.ts'
 import { Reader } from '../core/reader.ts'
 import { Writer } from '../core/writer.ts'
 import { PARKED_STEP, RESULT } from './driver.ts'
@@ -16,11 +17,12 @@ import { PARKED, RUNNING } from './fiber.ts'
 import { awaited } from './misuse.ts'
 import { arm, complete, consumer, type FiberOperation, received } from './operation.ts'
 
-class ReadOperation {
+class ReadOperation implements SingleOperation<unknown> {
+  readonly [OPERATION] = true
   input: Reader<unknown> | null = null;
 
-  [Symbol.iterator](): this {
-    return this
+  [Symbol.iterator](): Iterator<never, never, unknown> {
+    return this as unknown as Iterator<never, never, unknown>
   }
 
   next(): IteratorResult<never, never> {
@@ -48,12 +50,13 @@ class ReadOperation {
   }
 }
 
-class WriteOperation {
+class WriteOperation implements SingleOperation<void> {
+  readonly [OPERATION] = true
   output: Writer<never> | null = null
   value: unknown = undefined;
 
-  [Symbol.iterator](): this {
-    return this
+  [Symbol.iterator](): Iterator<never, never, unknown> {
+    return this as unknown as Iterator<never, never, unknown>
   }
 
   next(): IteratorResult<never, never> {

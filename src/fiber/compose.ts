@@ -5,15 +5,18 @@ import { AbortError } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
-import { type Bodies, listed, type Results } from '../core/run.ts'
-import { failureOf, Scope } from '../core/scope.ts'
-import { PARKED_STEP } from './driver.ts'
+import { type Bodies, FAMILY, listed, type Results } from '../core/run.ts'
+import { failureOf, Scope, type Settler } from '../core/scope.ts'
+import { driver, PARKED_STEP } from './driver.ts'
 import type { Fiber, Joining } from './fiber.ts'
 import { type FiberOperation, Operation } from './operation.ts'
 
-class Parallel extends Operation<unknown[]> implements Joining {
+class Parallel extends Operation<unknown[]> implements Joining, Settler {
   private readonly bodies: Bodies
+  private fiber: Fiber | null = null
   private scope: Scope | null = null
+  /** That the fiber was told to stop, and the root that its children were told. */
+  private interruption: { readonly reason: unknown; readonly told: unknown } | null = null
 
   constructor(bodies: Bodies) {
     super()
@@ -21,29 +24,40 @@ class Parallel extends Operation<unknown[]> implements Joining {
   }
 
   protected begin(fiber: Fiber): IteratorResult<never, never> {
-    const scope = new Scope({ name: 'parallel' }, true, (roots, ended) => {
-      fiber.withdraw()
-      if (roots.length > 0) fiber.fail(failureOf(roots, 'a parallel'))
-      else fiber.deliver(ended.results())
-    })
+    const scope = new Scope(FAMILY, true, this)
+    this.fiber = fiber
     this.scope = scope
     // The children of a fiber run in its context; nothing has to be captured again.
     scope.context = fiber.scope.context
     fiber.park(this)
     if (ports.tracer !== null) ports.tracer.parked(fiber)
     if (ports.choice !== null) ports.choice.parked(fiber)
+    // The fiber has given up its turn, so its children can start in it; they are not the fiber, though.
+    driver.current = null
     scope.hold()
-    for (const body of this.bodies) scope.start(body)
+    for (const body of this.bodies) scope.startNow(body)
     scope.release()
     return PARKED_STEP
   }
 
+  scopeSettled(roots: readonly unknown[], scope: Scope): void {
+    const fiber = this.fiber as Fiber
+    fiber.withdraw()
+    const { interruption } = this
+    if (interruption !== null && roots.length === 1 && roots[0] === interruption.told)
+      fiber.fail(interruption.reason)
+    else if (roots.length > 0) fiber.fail(failureOf(roots, 'a parallel'))
+    else fiber.deliver(scope.results())
+  }
+
   /**
    * The children are told to stop, for the root behind it: told by poison as well, they would otherwise seem
-   * to have failed for two reasons. The fiber goes on when they have ended.
+   * to have failed for two reasons. The fiber goes on, with its own reason, when they have ended.
    */
   interrupt(reason: unknown): void {
-    this.scope?.fail(reason instanceof AbortError ? (reason.cause ?? reason) : reason)
+    const told = reason instanceof AbortError ? (reason.cause ?? reason) : reason
+    this.interruption = { reason, told }
+    this.scope?.fail(told)
   }
 
   withdraw(offer: Offer): void {

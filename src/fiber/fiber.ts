@@ -34,12 +34,13 @@ export interface Joining extends Place {
 }
 
 export class Fiber extends Process implements Offer {
-  readonly generator: Generator
+  /** The body, or null for a fiber that is a single read or write. */
+  readonly generator: Generator | null
   previous: Offer | null = null
   next: Offer | null = null
   place: Place | null = null
 
-  constructor(generator: Generator, handle: Handle) {
+  constructor(generator: Generator | null, handle: Handle) {
     super(handle)
     this.generator = generator
     this.state = RUNNING
@@ -109,10 +110,16 @@ export class Fiber extends Process implements Offer {
 
   /** Runs the body until it waits or ends. */
   resume(): void {
+    const { generator } = this
+    if (generator === null) {
+      if (this.state === RAISED) this.scope.failed(this, this.value)
+      else this.scope.ended(this, this.value)
+      return
+    }
     let step: IteratorResult<unknown, unknown>
     try {
-      step = nextOf.call(this.generator)
-      while (step !== PARKED_STEP && !this.endedBy(step)) step = this.correct()
+      step = nextOf.call(generator)
+      while (step !== PARKED_STEP && !this.endedBy(step)) step = this.correct(generator)
     } catch (error) {
       driver.armed = false
       this.scope.failed(this, error)
@@ -133,15 +140,8 @@ export class Fiber extends Process implements Offer {
   }
 
   /** Tells a body that has yielded by itself what it should have written. */
-  private correct(): IteratorResult<unknown, unknown> {
+  private correct(generator: Generator): IteratorResult<unknown, unknown> {
     driver.armed = false
-    return this.generator.throw(notYieldStar(this.name))
+    return generator.throw(notYieldStar(this.name))
   }
-}
-
-/** Makes a fiber of a generator and lets it run in its turn. */
-export function startFiber(generator: Generator, handle: Handle): Fiber {
-  const fiber = new Fiber(generator, handle)
-  runQueue.push(fiber)
-  return fiber
 }

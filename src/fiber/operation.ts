@@ -3,15 +3,14 @@
  * `next` when it does not have to wait, so that a fiber does not suspend for it.
  */
 import { budget } from '../core/budget.ts'
+import { OPERATION, type SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED, RAISED, RESUMED, RUNNING } from './fiber.ts'
 import { awaited, drivenByHand, outsideFiber, secondOperation } from './misuse.ts'
 import { runQueue } from './run-queue.ts'
 
 /** An operation of a fiber: `const value = yield* operation`. */
-export interface FiberOperation<out T> {
-  [Symbol.iterator](): Iterator<never, T, unknown>
-}
+export type FiberOperation<T> = SingleOperation<T>
 
 /** Notes that an operation was made; it has to be consumed before the next one is. */
 export function arm(): void {
@@ -60,6 +59,10 @@ export function received(fiber: Fiber): unknown {
 
 /** The operations that are not the two of the hot path. */
 export abstract class Operation<T> implements FiberOperation<T> {
+  get [OPERATION](): true {
+    return true
+  }
+
   constructor() {
     arm()
   }
@@ -85,7 +88,6 @@ export abstract class Operation<T> implements FiberOperation<T> {
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is there to refuse to be awaited
-  // biome-ignore lint/suspicious/useAwait: see above
   then(): never {
     throw awaited()
   }

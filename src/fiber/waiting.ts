@@ -91,7 +91,7 @@ export function wait<T>(promise: PromiseLike<T>): FiberOperation<T> {
   return new Wait(promise)
 }
 
-class Select extends Operation<ChosenCase> {
+export class Select extends Operation<ChosenCase> {
   private readonly selection: Selection
 
   constructor(selection: Selection) {

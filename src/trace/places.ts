@@ -4,6 +4,7 @@
 
 import type { ChannelCore } from '../core/channel.ts'
 import { ports } from '../core/ports.ts'
+import { definitionOf, type Label } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
 import { Selection, type SelectionCase } from '../core/selection.ts'
@@ -70,6 +71,26 @@ const isTimer = (handle: unknown): handle is Timer => handle instanceof Timer
 /** Whole milliseconds until a timer expires. */
 export function remaining(timer: Timer): number {
   return Math.max(0, Math.round(timer.deadline - ports.clock.now()))
+}
+
+/** The channel ends among the arguments of a process made by `defineProcess`, also one level deep in them. */
+export function endsOf(label: Label, numberOf: (channel: ChannelCore) => number): Guarded[] {
+  const definition = definitionOf(label)
+  if (definition === null) return []
+  const values = definition.args.flatMap(argument => [argument, ...inside(argument)])
+  return values.flatMap((value): Guarded[] => {
+    if (value instanceof Reader) return [{ channel: numberOf(value.core), direction: 'read' }]
+    if (value instanceof Writer) return [{ channel: numberOf(value.core), direction: 'write' }]
+    return []
+  })
+}
+
+/** The elements of an array, the values of a plain object; of an end itself nothing. */
+function inside(argument: unknown): unknown[] {
+  if (Array.isArray(argument)) return argument
+  if (typeof argument !== 'object' || argument === null) return []
+  const prototype: unknown = Object.getPrototypeOf(argument)
+  return prototype === Object.prototype || prototype === null ? Object.values(argument) : []
 }
 
 /** The party behind an offer: the selection's owner for a case, else the offer itself. */
