@@ -41,6 +41,8 @@ export type TraceEvent =
       parent?: number
       flavour: 'async' | 'fiber'
       site?: string
+      /** The channel ends that it was given as arguments of `defineProcess`. */
+      ends?: readonly Guarded[]
     })
   | (Stamp & {
       kind: 'end'

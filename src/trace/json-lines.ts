@@ -7,8 +7,14 @@ import type { TraceEvent } from './events.ts'
 const FORMAT = 'hocket-trace'
 const VERSION = 1
 
-/** The header line, with its line end: write it first, then events in any number of pieces. */
-export const jsonLinesHeader = `${JSON.stringify({ format: FORMAT, version: VERSION })}\n`
+/**
+ * The header line, with its line end: write it first, then events in any number of pieces.
+ *
+ * @param details more fields, such as the name of the program
+ */
+export function jsonLinesHeader(details: Readonly<Record<string, unknown>> = {}): string {
+  return `${JSON.stringify({ format: FORMAT, version: VERSION, ...details })}\n`
+}
 
 /** Events as lines, without the header: what is appended to a file that is being written. */
 export function toLines(events: Iterable<TraceEvent>): string {
@@ -19,7 +25,7 @@ export function toLines(events: Iterable<TraceEvent>): string {
 
 /** A whole trace as text, to be read back by `readJsonLines`. */
 export function writeJsonLines(events: Iterable<TraceEvent>): string {
-  return jsonLinesHeader + toLines(events)
+  return jsonLinesHeader() + toLines(events)
 }
 
 /**

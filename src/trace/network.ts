@@ -26,18 +26,9 @@ export class Network {
   apply(event: TraceEvent): void {
     this.#time = event.time
     switch (event.kind) {
-      case 'spawn': {
-        const { process, name, parent, flavour, site } = event
-        const known = this.#process(process)
-        Object.assign(known, {
-          name,
-          flavour,
-          born: event.time,
-          ...(parent !== undefined && { parent }),
-          ...(site && { site }),
-        })
+      case 'spawn':
+        this.#spawn(event)
         break
-      }
       case 'end': {
         const process = this.#process(event.process)
         process.outcome = event.outcome
@@ -106,6 +97,22 @@ export class Network {
         writers: [...channel.writers],
         readers: [...channel.readers],
       })),
+    }
+  }
+
+  #spawn(event: Extract<TraceEvent, { kind: 'spawn' }>): void {
+    const { process, name, parent, flavour, site, time, ends = [] } = event
+    const state = this.#process(process)
+    state.name = name
+    state.flavour = flavour
+    state.born = time
+    if (parent !== undefined) state.parent = parent
+    if (site !== undefined) state.site = site
+    for (const { channel, direction } of ends) {
+      if (channel === undefined) continue
+      const { readers, writers } = this.#channel(channel)
+      if (direction === 'read') readers.add(process)
+      else writers.add(process)
     }
   }
 

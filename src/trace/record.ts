@@ -47,6 +47,8 @@ export interface Recording {
 export interface Observation extends Recording {
   readonly recorder: Recorder
   readonly residents: Residents
+  /** @param limit rows after which a batch is delivered at once: see `Recorder.listen` */
+  listen(listener: (batch: Batch) => void, interval?: number, limit?: number): Subscription
 }
 
 const DEFAULT_INTERVAL = 50
@@ -78,8 +80,8 @@ export function observe(options: RecordOptions, residents: Residents | null): Ob
   const tracer = new NetworkTracer(recorder, residents)
   ports.tracer = tracer
   const known = residents ?? new Residents(() => {})
-  const listen = (listener: (batch: Batch) => void, interval = DEFAULT_INTERVAL) =>
-    recorder.listen(listener, deliver => unrefTimer(deliver, interval))
+  const listen: Observation['listen'] = (listener, interval = DEFAULT_INTERVAL, limit) =>
+    recorder.listen(listener, deliver => unrefTimer(deliver, interval), limit)
   publish(listen)
   const stop = () => {
     if (ports.tracer === tracer) ports.tracer = null

@@ -61,21 +61,28 @@ export class Recorder {
 
   // ------------------------------------------------------------------ what happens
 
+  /** @param ends the channel ends that the process was given */
   spawn(
     id: number,
     name: string,
     parent = -1,
     flavour: rows.Flavour = 'async',
     site?: string,
+    ends: readonly Guarded[] = [],
   ): void {
-    this.#texts(this.#event(rows.SPAWN, id, parent, rows.flavours.indexOf(flavour), 0), name, site)
+    const kept = ends.slice(0, this.#ring.capacity - 1)
+    const code = rows.flavours.indexOf(flavour)
+    this.#texts(this.#event(rows.SPAWN, id, parent, code, kept.length), name, site)
+    this.#guards(kept)
   }
 
   /** The process that was spawned last turned out to be a fiber: known only once its body was called. */
   isFiber(process: number): void {
     const { integers, place, capacity } = this.#ring
-    const at = ((place - 1) & (capacity - 1)) << 3
-    // A body that is a fiber has done nothing so far, so its spawn is still the row just written.
+    // A body that is a fiber has done nothing so far, so its spawn is still the event just written.
+    let at = (place - 1) & (capacity - 1)
+    while (integers[at << 3] === rows.GUARD) at = (at - 1) & (capacity - 1)
+    at <<= 3
     if (integers[at] === rows.SPAWN && integers[at + 1] === process) integers[at + 3] = 1
   }
 
@@ -104,16 +111,7 @@ export class Recorder {
     const kept = guards.slice(0, this.#ring.capacity - 1)
     const code = rows.operations.indexOf(operation)
     this.#texts(this.#event(rows.PARK, process, code, kept.length, 0), undefined, site)
-    for (const {
-      channel = -1,
-      direction,
-      process: awaited = -1,
-      delay = Number.NaN,
-      key,
-    } of kept) {
-      const way = direction === undefined ? -1 : rows.directions.indexOf(direction)
-      this.#texts(this.#row(rows.GUARD, 0, channel, way, awaited, delay), key)
-    }
+    this.#guards(kept)
   }
 
   resume(process: number): void {
@@ -200,16 +198,22 @@ export class Recorder {
    * Calls back with the events so far and then with batches of new ones, never from within a commit.
    *
    * @param schedule runs a batch later (a timer, a macrotask); called once for each batch.
+   * @param limit rows after which a batch is delivered at once, from within whatever happens: for a listener that
+   * must not miss anything and does not call into the program, such as one that writes a file.
    */
-  listen(listener: (batch: Batch) => void, schedule: (deliver: () => void) => void): Subscription {
-    const stream = new Stream(listener, schedule, (row, sequence) => {
+  listen(
+    listener: (batch: Batch) => void,
+    schedule: (deliver: () => void) => void,
+    limit = Number.POSITIVE_INFINITY,
+  ): Subscription {
+    const stream = new Stream(listener, schedule, limit, (row, sequence) => {
       const missed = Math.max(0, this.#overwritten - sequence)
       const all = row === 0 || missed > 0
       const events = all ? this.events() : this.#read(row, sequence)
       return { batch: { events, missed }, row: this.#ring.next, sequence: this.#recorded }
     })
     this.#streams.push(stream)
-    stream.wake()
+    stream.wake(this.#ring.next)
     return {
       flush: () => stream.deliver(),
       stop: () => {
@@ -236,6 +240,8 @@ export class Recorder {
 
   #event(code: number, a: number, b: number, c: number, value: number): number {
     this.#matched = -1
+    const streams = this.#streams
+    for (let i = 0; i < streams.length; i++) streams[i]!.wake(this.#ring.next)
     this.#recorded++
     return this.#row(code, this.#clock.stamp(), a, b, c, value)
   }
@@ -243,9 +249,14 @@ export class Recorder {
   #row(code: number, time: number, a: number, b: number, c: number, value: number): number {
     const ring = this.#ring
     if (ring.next - ring.first === ring.capacity) this.#makeRoom()
-    const streams = this.#streams
-    for (let i = 0; i < streams.length; i++) streams[i]!.wake()
     return writeRow(ring, code, time, a, b, c, value)
+  }
+
+  #guards(guards: readonly Guarded[]): void {
+    for (const { channel = -1, direction, process = -1, delay = Number.NaN, key } of guards) {
+      const way = direction === undefined ? -1 : rows.directions.indexOf(direction)
+      this.#texts(this.#row(rows.GUARD, 0, channel, way, process, delay), key)
+    }
   }
 
   /** Gives up the oldest event with its continuation rows: half an event would be read as garbage. */

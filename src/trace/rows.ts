@@ -3,7 +3,7 @@
  *
  * | code       | a       | b         | c              | value    | text      | detail |
  * |------------|---------|-----------|----------------|----------|-----------|--------|
- * | spawn      | process | parent    | flavour        |          | name      | site   |
+ * | spawn      | process | parent    | flavour        | ends     | name      | site   |
  * | end        | process | outcome   |                |          | error     |        |
  * | channel    | channel | kind + 1  |                | capacity | name      | site   |
  * | park       | process | operation | guards follow  |          |           | site   |
@@ -51,6 +51,8 @@ export const RESUMES_B = 32
 export const RESUMES_C = 64
 
 export const isEvent = (code: number): boolean => (code & KIND) < FIRST_HIDDEN
+
+// The ends that a process was given follow its spawn as guards do a park.
 
 /** Whether the row belongs to the event in a row before it. */
 export const isContinuation = (code: number): boolean => code === GUARD || code === MEMBER
@@ -129,7 +131,10 @@ export function readEvent(ring: Ring, place: number, sequence: number): TraceEve
     case SPAWN: {
       const flavour = nameOf(flavours, c)
       const parent = b < 0 ? {} : { parent: b }
-      return { ...stamp, kind: 'spawn', process: a, name: text ?? '', ...parent, flavour, ...site }
+      const ends =
+        value === 0 ? {} : { ends: rowsAfter(ring, place, value, at => guardAt(ring, at)) }
+      const name = text ?? ''
+      return { ...stamp, kind: 'spawn', process: a, name, ...parent, flavour, ...site, ...ends }
     }
     case END: {
       const error = text === undefined ? {} : { error: text }

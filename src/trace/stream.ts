@@ -31,6 +31,7 @@ export class Stream {
   readonly #listener: (batch: Batch) => void
   readonly #schedule: (deliver: () => void) => void
   readonly #read: (row: number, sequence: number) => Reading
+  readonly #limit: number
   #row = 0
   #sequence = 0
   #scheduled = false
@@ -39,14 +40,18 @@ export class Stream {
   constructor(
     listener: (batch: Batch) => void,
     schedule: (deliver: () => void) => void,
+    limit: number,
     read: (row: number, sequence: number) => Reading,
   ) {
     this.#listener = listener
     this.#schedule = schedule
+    this.#limit = limit
     this.#read = read
   }
 
-  wake(): void {
+  /** Something is about to happen, and will be told in the row with this number. */
+  wake(row: number): void {
+    if (row - this.#row >= this.#limit) this.deliver()
     if (this.#scheduled || this.#stopped) return
     this.#scheduled = true
     this.#schedule(() => this.deliver())

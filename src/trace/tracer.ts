@@ -18,7 +18,7 @@ import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
-import { partyOf, remaining, timersOf, waitingAt } from './places.ts'
+import { endsOf, partyOf, remaining, timersOf, waitingAt } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
@@ -78,7 +78,8 @@ export class NetworkTracer implements Tracer {
   enter<R>(handle: Handle, body: () => R): R {
     const asked = this.#read<Asked>(handle) ?? this.#late()
     const { number, parent, site } = asked
-    this.#recorder.spawn(number, handle.name, parent, 'async', site)
+    const ends = endsOf(handle.label, this.#channelNumber)
+    this.#recorder.spawn(number, handle.name, parent, 'async', site, ends)
     const run = this.#residents === null ? body : this.#residents.enter(number, handle, body)
     try {
       return this.#context === undefined ? run() : this.#context.run({ number }, run)

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+/**
+ * The `hocket` command: finds the subcommand, and says in one line what was wrong with a call.
+ */
+
+import { UsageError } from './usage.ts'
+
+interface Command {
+  readonly summary: string
+  readonly load: () => Promise<{ main(args: string[]): Promise<number> }>
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  run: {
+    summary: 'run a program; explain a deadlock, record a trace',
+    load: () => import('./run.ts'),
+  },
+  trace: { summary: 'turn a recorded trace into a picture', load: () => import('./trace.ts') },
+  view: { summary: 'watch a program or a trace in the browser', load: () => import('./view.ts') },
+}
+
+const help = `hocket: communicating sequential processes
+
+usage: hocket COMMAND [options]
+
+commands:
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(7)}${summary}`)
+  .join('\n')}
+
+\`hocket COMMAND --help\` tells more. Exit codes: 0 all is well; 1 it is not (a deadlock, a trace that cannot be
+read); 2 the command was used wrongly; a program that is run gives its own.
+`
+
+/** Runs the command line and gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name = '--help', ...rest] = args
+  if (name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help)
+    return 0
+  }
+  try {
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+    if (!command) throw new UsageError(`there is no command '${name}'; see hocket --help`)
+    const { main: run } = await command.load()
+    return await run(rest)
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`hocket: ${text}\n`)
+    return error instanceof UsageError || isParseError(error) ? 2 : 1
+  }
+}
+
+/** What `parseArgs` of Node throws for an option that it does not know. */
+function isParseError(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS')
+}
+
+process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,146 @@
+/**
+ * Serves the page of the viewer and the events behind it, to this machine and this user only.
+ *
+ * The server listens on the loopback address. A request must carry the random token of this run (another user of
+ * the machine does not know it), name this server as its host (a name that was made to point here does not), and,
+ * if it comes from a page, come from this one. The contract with the page is written in `viewer/README.md`.
+ */
+
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { History } from './history.ts'
+import { UsageError } from './usage.ts'
+
+export interface PageOptions {
+  readonly history: History
+  readonly program: string
+  readonly mode: 'live' | 'recorded'
+  /** 0 for any free port. */
+  readonly port: number
+}
+
+export interface PageServer {
+  /** The address to open, token included. */
+  readonly address: string
+  close(): void
+}
+
+const LOOPBACK = '127.0.0.1'
+/** Events in one message: more would make the page parse for longer than a frame. */
+const MOST_IN_MESSAGE = 2_000
+/** Milliseconds between messages. */
+const INTERVAL = 50
+
+const SECURITY = {
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+export async function servePage(options: PageOptions): Promise<PageServer> {
+  const page = readPage()
+  const token = randomBytes(24).toString('base64url')
+  const run = randomBytes(8).toString('hex')
+  const server = createServer((request, response) => {
+    const { port } = server.address() as AddressInfo
+    const url = new URL(request.url ?? '/', `http://${LOOPBACK}:${port}`)
+    if (!isAllowed(request, url, port, token))
+      return refuse(response, 403, 'this page is not yours')
+    if (request.method === 'POST') {
+      return refuse(response, 501, 'this program cannot be held: it goes on by itself')
+    }
+    if (request.method !== 'GET') return refuse(response, 405, 'only GET')
+    if (url.pathname === '/') {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...SECURITY })
+      return void response.end(page)
+    }
+    if (url.pathname === '/events') return sendEvents(request, response, options, run)
+    return refuse(response, 404, 'there is nothing here')
+  })
+  const port = await listenOn(server, options.port)
+  return {
+    address: `http://${LOOPBACK}:${port}/?token=${token}`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+function isAllowed({ headers }: IncomingMessage, url: URL, port: number, token: string): boolean {
+  const hosts = [`${LOOPBACK}:${port}`, `localhost:${port}`]
+  if (headers.host === undefined || !hosts.includes(headers.host)) return false
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) return false
+  const given = Buffer.from(url.searchParams.get('token') ?? '')
+  const wanted = Buffer.from(token)
+  return given.length === wanted.length && timingSafeEqual(given, wanted)
+}
+
+function refuse(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...SECURITY })
+  response.end(`${text}\n`)
+}
+
+/** Server-sent events: a header, what was, what comes, and the end. */
+function sendEvents(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { history, program, mode }: PageOptions,
+  run: string,
+): void {
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...SECURITY })
+  const header = { format: 'hocket-trace', version: 1, program, mode, run }
+  response.write(`event: header\ndata: ${JSON.stringify(header)}\n\n`)
+  response.write(`event: control\ndata: ${JSON.stringify({ paused: false })}\n\n`)
+  const continued = Number(request.headers['last-event-id'] ?? -1)
+  let last = Number.isSafeInteger(continued) ? continued : -1
+  let timer: NodeJS.Timeout | null = null
+
+  const send = () => {
+    timer = null
+    const events = history.after(last, MOST_IN_MESSAGE)
+    if (events.length > 0) {
+      last = events.at(-1)!.sequence
+      const flushed = response.write(`id: ${last}\ndata: ${JSON.stringify(events)}\n\n`)
+      // A page that cannot keep up is waited for: the history keeps what it has not seen.
+      if (flushed) schedule()
+      else response.once('drain', schedule)
+    } else if (history.ended) response.end('event: end\ndata: {}\n\n')
+  }
+  const schedule = () => {
+    timer ??= setTimeout(send, INTERVAL)
+  }
+  const stop = history.listen(schedule)
+  response.on('close', () => {
+    stop()
+    if (timer) clearTimeout(timer)
+  })
+  send()
+}
+
+function readPage(): string {
+  try {
+    return readFileSync(new URL('../../viewer/dist/index.html', import.meta.url), 'utf8')
+  } catch {
+    throw new Error('the page of the viewer was not built: npm --prefix viewer run build')
+  }
+}
+
+function listenOn(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
+      reject(
+        taken
+          ? new UsageError(`port ${port} cannot be used; leave --port out for a free one`)
+          : error,
+      )
+    })
+    server.listen(port, LOOPBACK, () => resolve((server.address() as AddressInfo).port))
+  })
+}

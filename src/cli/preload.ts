@@ -1,0 +1,37 @@
+/**
+ * Loaded into a program before it starts, by `hocket run` and `hocket view`: attaches what was asked for.
+ *
+ * It imports the composition, so that the program's own import of hocket finds the ports in place and the same
+ * engine under observation.
+ */
+
+import '../index.ts'
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { debug } from '../trace/debugging.ts'
+import { jsonLinesHeader, toLines } from '../trace/json-lines.ts'
+import { type Observation, observe } from '../trace/record.ts'
+
+const { HOCKET_DEBUG, HOCKET_TRACE, HOCKET_VIEW } = process.env
+
+/** Rows after which the trace is written without waiting: a quarter of what the recorder keeps. */
+const OFTEN = 2 ** 14
+
+// Not for the programs that this one starts.
+delete process.env['HOCKET_TRACE']
+delete process.env['HOCKET_VIEW']
+
+const observation = HOCKET_DEBUG === '1' ? debug() : observe({}, null)
+if (HOCKET_TRACE !== undefined) writeTo(HOCKET_TRACE, observation)
+if (HOCKET_VIEW !== undefined) {
+  const { feed } = await import('./feed.ts')
+  feed(observation)
+}
+
+/** Writes the trace as it happens; the rest of it when the program ends, in whatever way. */
+function writeTo(path: string, { listen }: Observation): void {
+  const program = relative(process.cwd(), process.argv[1] ?? '')
+  writeFileSync(path, jsonLinesHeader({ program }))
+  const subscription = listen(({ events }) => appendFileSync(path, toLines(events)), 100, OFTEN)
+  process.on('exit', () => subscription.flush())
+}

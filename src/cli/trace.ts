@@ -1,0 +1,88 @@
+/**
+ * `hocket trace`: a recorded trace as a picture, on standard output.
+ */
+
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import type { TraceEvent } from '../trace/events.ts'
+import { UsageError } from './usage.ts'
+
+const help = `usage: hocket trace FILE --to FORMAT [--last N]
+
+Reads a trace that \`hocket run --trace FILE\` wrote, and writes it to standard output as
+
+  perfetto   JSON for https://ui.perfetto.dev and chrome://tracing
+  mermaid    a Mermaid sequence diagram of the last N events (100 if left out)
+  dot        the network as Graphviz DOT
+  waits      who waits for whom at the end of the trace, as Graphviz DOT; knots are red
+  text       one event to a line
+
+exit code: 0; 1 when the file is no trace; 2 when the command was used wrongly
+`
+
+type Format = (events: TraceEvent[], last: number | undefined) => Promise<string>
+
+const formats: Readonly<Record<string, Format>> = {
+  perfetto: async events => (await import('../trace/perfetto.ts')).toPerfetto(events),
+  mermaid: async (events, last) =>
+    (await import('../trace/mermaid.ts')).toMermaid(events, last === undefined ? {} : { last }),
+  dot: async events => {
+    const [{ networkToDot }, { networkOf }] = await Promise.all([
+      import('../trace/dot.ts'),
+      import('../trace/network.ts'),
+    ])
+    return networkToDot(networkOf(events))
+  },
+  waits: async events => {
+    const [{ waitGraphToDot }, { networkOf }, { waitsOf }, { findStuck }] = await Promise.all([
+      import('../trace/dot.ts'),
+      import('../trace/network.ts'),
+      import('../trace/waits.ts'),
+      import('../trace/wait-graph.ts'),
+    ])
+    const snapshot = networkOf(events)
+    const waits = waitsOf(snapshot, { closed: true })
+    return waitGraphToDot(snapshot, waits, findStuck(waits))
+  },
+  text: async (events, last) => (await import('../trace/text.ts')).toText(events, last),
+}
+
+export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      to: { type: 'string' },
+      last: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const [file] = positionals
+  if (file === undefined)
+    throw new UsageError(
+      'which trace? hocket trace FILE --to perfetto; hocket run --trace FILE writes one',
+    )
+  const format = values.to !== undefined && Object.hasOwn(formats, values.to) && formats[values.to]
+  if (!format)
+    throw new UsageError(
+      `into what? --to ${Object.keys(formats).join('|')}, not ${values.to ?? 'nothing'}`,
+    )
+  const last = values.last === undefined ? undefined : Number(values.last)
+  if (last !== undefined && !(last >= 1))
+    throw new UsageError('--last takes a number of events from 1')
+  const { readJsonLines } = await import('../trace/json-lines.ts')
+  process.stdout.write(await format(readJsonLines(readTrace(file)), last))
+  return 0
+}
+
+function readTrace(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    throw new UsageError(`the trace ${file} cannot be read`)
+  }
+}

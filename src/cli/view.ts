@@ -1,0 +1,115 @@
+/**
+ * `hocket view`: a program, or a trace of one, in the browser.
+ */
+
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { readJsonLines } from '../trace/json-lines.ts'
+import type { FeedMessage, FeedRequest } from './feed.ts'
+import { History } from './history.ts'
+import { launch } from './launch.ts'
+import { servePage } from './page-server.ts'
+import { UsageError } from './usage.ts'
+
+const help = `usage: hocket view FILE [--port N] [--open] [-- ARGUMENT...]
+
+Shows a network in the browser. FILE is a program, which is run and watched, or a trace that
+\`hocket run --trace FILE\` wrote. Prints the address of the page; Ctrl-C ends it.
+
+  --port N   the port to listen on; any free one if left out
+  --open     open the page in the browser
+  --debug    as \`hocket run --debug\`: source lines, and an explanation of a deadlock
+  --         what follows are the program's own arguments
+
+The page is served to this machine only, under an address with a random token. No request leaves the machine.
+
+exit code: 0; the program's own when that failed; 2 when the command was used wrongly
+`
+
+export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      port: { type: 'string', default: '0' },
+      open: { type: 'boolean', default: false },
+      debug: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const [file, ...rest] = positionals
+  if (file === undefined)
+    throw new UsageError('view what? hocket view FILE; see hocket view --help')
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError(`--port takes a number from 0 to 65535, not ${values.port}`)
+
+  let ask: ((request: FeedRequest) => void) | undefined
+  const history = new History(() => ask?.({ hocket: 'again' }))
+  const recorded = isTrace(file)
+  const mode = recorded ? 'recorded' : 'live'
+  const page = await servePage({ history, program: file, mode, port })
+  process.stdout.write(`${page.address}\n`)
+  if (values.open) open(page.address)
+  let code = 0
+  try {
+    if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
+    else {
+      code = await launch(file, rest, {
+        debug: values.debug,
+        environment: { HOCKET_VIEW: '1' },
+        onMessage: message => {
+          const { hocket, events, anew } = message as FeedMessage
+          if (hocket === 'events') history.add(events, anew)
+        },
+        onStart: send => {
+          ask = send
+        },
+      })
+      process.stdout.write('the program has ended; the page stays until Ctrl-C\n')
+    }
+    history.end()
+    await interrupted()
+  } finally {
+    page.close()
+  }
+  return code
+}
+
+/** Whether the file begins like a trace, rather than like a program. */
+function isTrace(file: string): boolean {
+  let descriptor: number
+  try {
+    descriptor = openSync(file, 'r')
+  } catch {
+    throw new UsageError(`there is no file ${file}`)
+  }
+  try {
+    const start = Buffer.alloc(64)
+    const length = readSync(descriptor, start)
+    return start.toString('utf8', 0, length).startsWith('{"format":"hocket-trace"')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function interrupted(): Promise<void> {
+  return new Promise(resolve => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+}
+
+/** Opens an address with the program that the system has for it; where there is none, the address is printed anyway. */
+function open(address: string): void {
+  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' }
+  const opener = openers[process.platform] ?? 'xdg-open'
+  spawn(opener, [address], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
+}
