@@ -1,9 +1,10 @@
 /**
  * Stations in a ring, with one token.
  */
+import { fifo } from '../core/buffer.ts'
 import { channel } from '../core/create.ts'
 import type { Payload } from '../core/end.ts'
-import { parallel, write } from '../fiber/index.ts'
+import { parallel } from '../fiber/index.ts'
 import { component } from './component.ts'
 import type { Stage } from './pipeline.ts'
 
@@ -21,14 +22,16 @@ export const tokenRing = component(function* tokenRing<T>(
   stations: readonly Stage<T, T>[],
   token: Payload<T>,
 ) {
-  const links = stations.map((_, at) => channel<T>(`ring ${at}`))
+  // The link before the first station has room for the token: there it is at the start, and a ring of a single
+  // station can pass it to itself.
+  const links = stations.map((_, at) =>
+    channel<T>(at > 0 ? `ring ${at}` : { name: 'ring 0', buffer: fifo(1) }),
+  )
   const [first] = links
   if (first === undefined) return
+  first.writer.tryWrite(token)
   yield* parallel(
-    function* start() {
-      yield* write(first.writer, token)
-    },
-    ...stations.map((station, at) => {
+    stations.map((station, at) => {
       const input = links[at] as typeof first
       const output = links[at + 1] ?? first
       return station(input.reader, output.writer)
