@@ -12,9 +12,9 @@ import { findLeaksOf, type Leak } from './leaks.ts'
 import { liveSnapshot } from './live-snapshot.ts'
 import { probe } from './probe.ts'
 import { type Observation, observe } from './record.ts'
-import { reportToText } from './report-text.ts'
+import { leftoversToText, reportToText } from './report-text.ts'
 import { Residents } from './residents.ts'
-import { judge } from './verdict.ts'
+import { judge, leftBehind } from './verdict.ts'
 
 /** Exit code of a program that ended in a deadlock. */
 const DEADLOCKED = 1
@@ -84,17 +84,24 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
       lines.set(number, found)
     }
     const snapshot = liveSnapshot(recorder, residents, lines)
+    const palette = wantsColour(process.env, process.stderr.isTTY === true) ? colours : monochrome
     const report = judge(snapshot, residents, { events: recorder.events(), debugging: true })
-    if (report === null) return
+    if (report === null) {
+      const left = leftBehind(snapshot, residents)
+      if (left !== null) print(leftoversToText(left, { palette }))
+      return
+    }
     const stuck = report.processes.map(({ process: number }) => number)
     recorder.deadlock(
       stuck,
       report.processes.flatMap(p => (p.knotted ? [p.process] : [])),
     )
-    const colourful = wantsColour(process.env, process.stderr.isTTY === true)
-    const text = reportToText(report, { palette: colourful ? colours : monochrome })
-    // Written at once: what a stream still holds at exit is lost.
-    builtin('node:fs')?.writeSync(2, `\n${text}`)
+    print(reportToText(report, { palette }))
     if (code === 0 || code === UNSETTLED) process.exitCode = DEADLOCKED
   })
+}
+
+/** Written at once: what a stream still holds at exit is lost. */
+function print(text: string): void {
+  builtin('node:fs')?.writeSync(2, `\n${text}`)
 }

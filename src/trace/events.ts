@@ -24,6 +24,8 @@ export interface Guarded {
   readonly key?: string
   /** Milliseconds until the deadline, for a timer guard. */
   readonly delay?: number
+  /** A barrier, bucket or lock by its name: no channel, but only processes can make it happen. */
+  readonly waitable?: string
   /** The process whose end is awaited, for `wait`. */
   readonly process?: number
 }

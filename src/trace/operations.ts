@@ -40,6 +40,7 @@ export function describeGuard(guard: Guarded, names: Names): string {
     return `${guard.direction === 'write' ? 'writes' : 'reads'} ${names.channel(guard.channel)}`
   }
   if (guard.process !== undefined) return names.process(guard.process)
+  if (guard.waitable !== undefined) return `waits at ${guard.waitable}`
   if (guard.delay !== undefined) return `after ${Number(guard.delay.toFixed(3))} ms`
   return guard.key ?? 'something outside'
 }

@@ -7,9 +7,11 @@ import { ports } from '../core/ports.ts'
 import { definitionOf, type Label } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
+import { Scope } from '../core/scope.ts'
 import { Selection, type SelectionCase } from '../core/selection.ts'
 import { Sleep } from '../core/sleep.ts'
 import { Timer } from '../core/timer.ts'
+import { Waitable } from '../core/waitable.ts'
 import { Writer } from '../core/writer.ts'
 import { Sleep as FiberSleep, Wait } from '../fiber/waiting.ts'
 import type { Guarded, Operation } from './events.ts'
@@ -55,7 +57,14 @@ function guardOf(one: SelectionCase, numberOf: (channel: ChannelCore) => number)
   if (place instanceof Reader) return { channel: numberOf(place.core), direction: 'read', key }
   if (place instanceof Writer) return { channel: numberOf(place.core), direction: 'write', key }
   if (handle instanceof Timer) return { delay: remaining(handle), key }
+  if (place instanceof Waitable && !place.external) return { key, waitable: place.name }
   return { key }
+}
+
+/** The scope of the children that a fiber waits for at this place. */
+export function scopeAt(place: Place | null): Scope | null {
+  const { scope } = (place ?? {}) as { readonly scope?: unknown }
+  return scope instanceof Scope ? scope : null
 }
 
 /** The timers that a party waits for at this place. */

@@ -253,9 +253,10 @@ export class Recorder {
   }
 
   #guards(guards: readonly Guarded[]): void {
-    for (const { channel = -1, direction, process = -1, delay = Number.NaN, key } of guards) {
+    for (const guard of guards) {
+      const { channel = -1, direction, process = -1, delay = Number.NaN, key, waitable } = guard
       const way = direction === undefined ? -1 : rows.directions.indexOf(direction)
-      this.#texts(this.#row(rows.GUARD, 0, channel, way, process, delay), key)
+      this.#texts(this.#row(rows.GUARD, 0, channel, way, process, delay), key, waitable)
     }
   }
 

@@ -29,17 +29,23 @@ export function reportToText(report: DeadlockReport, options: TextOptions = {}):
     if (knot.length > most) lines.push(paint.faint(`    and ${knot.length - most} more`))
   }
   if (report.debugging && report.leftovers.length > 0) {
-    lines.push(
-      '',
-      paint.strong(`  also blocked, but awaited by nobody: ${report.leftovers.length}`),
-    )
-    for (const process of report.leftovers.slice(0, most))
-      lines.push(...processLines(process, paint))
+    lines.push('', leftoversToText(report, options).trimEnd())
   }
   if (!report.debugging) {
     const how = '`hocket run FILE --debug` or HOCKET_DEBUG=1'
     lines.push('', paint.faint(`  for source lines, who holds what and the last events: ${how}`))
   }
+  return `${lines.join('\n')}\n`
+}
+
+/** Blocked processes that nobody awaits: no deadlock, but worth a look. */
+export function leftoversToText(
+  { leftovers }: DeadlockReport,
+  { palette: paint = monochrome, most = 20 }: TextOptions = {},
+): string {
+  const count = leftovers.length === 1 ? '1 process is' : `${leftovers.length} processes are`
+  const lines = [paint.strong(`${count} left behind blocked, awaited by nobody`)]
+  for (const process of leftovers.slice(0, most)) lines.push(...processLines(process, paint))
   return `${lines.join('\n')}\n`
 }
 

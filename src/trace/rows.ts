@@ -8,7 +8,7 @@
  * | channel    | channel | kind + 1  |                | capacity | name      | site   |
  * | park       | process | operation | guards follow  |          |           | site   |
  * | parkOne    | process | direction | channel        |          |           |        |
- * | guard      | channel | direction | process        | delay    | key       |        |
+ * | guard      | channel | direction | process        | delay    | key       | waitable |
  * | rendezvous | channel | writer    | reader         | count    |           |        |
  * | put, take  | channel | process   | (-1)           | depth    |           |        |
  * | barrier    |         |           | members follow |          | name      |        |
@@ -87,12 +87,14 @@ function guardAt(ring: Ring, place: number): Guarded {
   const process = cAt(ring, place)
   const delay = valueAt(ring, place)
   const key = ring.text[place]
+  const waitable = ring.detail[place]
   return {
     ...(channel >= 0 && { channel }),
     ...(direction >= 0 && { direction: nameOf<Direction>(directions, direction) }),
     ...(key !== undefined && { key }),
     ...(!Number.isNaN(delay) && { delay }),
     ...(process >= 0 && { process }),
+    ...(waitable !== undefined && { waitable }),
   }
 }
 

@@ -18,7 +18,7 @@ import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
-import { endsOf, partyOf, remaining, timersOf, waitingAt } from './places.ts'
+import { endsOf, partyOf, remaining, scopeAt, timersOf, waitingAt } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
@@ -71,12 +71,19 @@ export class NetworkTracer implements Tracer {
 
   spawning(handle: Handle): void {
     const site = this.#residents === null ? undefined : callSite()
-    const asked: Asked = { number: this.#recorder.newProcess(), parent: this.current, site }
+    // A fiber that starts children has given up its turn: then its scope says whose they are.
+    const parent = this.#read<Numbered>(handle.scope)?.number ?? this.current
+    const asked: Asked = { number: this.#recorder.newProcess(), parent, site }
     this.#mark(handle, asked)
   }
 
   enter<R>(handle: Handle, body: () => R): R {
-    const asked = this.#read<Asked>(handle) ?? this.#late()
+    // One that was asked for before the recording began has no number yet.
+    const asked = this.#read<Asked>(handle) ?? {
+      number: this.#recorder.newProcess(),
+      parent: -1,
+      site: undefined,
+    }
     const { number, parent, site } = asked
     const ends = endsOf(handle.label, this.#channelNumber)
     this.#recorder.spawn(number, handle.name, parent, 'async', site, ends)
@@ -90,12 +97,8 @@ export class NetworkTracer implements Tracer {
 
   spawned(process: Process): void {
     // One that was cancelled before its start was never entered.
-    const asked = this.#entered
+    const number = this.#numberOfProcess(process)
     this.#entered = null
-    const number = asked?.number ?? this.#recorder.newProcess()
-    if (asked === null) this.#recorder.spawn(number, process.name)
-    if (process instanceof Fiber) this.#recorder.isFiber(number)
-    this.#mark(process, number)
     this.#residents?.add(number, process)
   }
 
@@ -124,6 +127,8 @@ export class NetworkTracer implements Tracer {
     else {
       const { operation, guards } = waitingAt(place, this.#channelNumber)
       this.#recorder.park(number, operation, guards)
+      const scope = scopeAt(place)
+      if (scope !== null) this.#mark(scope, { number, count: 0 })
       for (const timer of timersOf(place)) this.#mark(timer, { number, delay: remaining(timer) })
     }
     if (this.#residents !== null && offer instanceof AsyncOperation)
@@ -209,15 +214,12 @@ export class NetworkTracer implements Tracer {
   #numberOfProcess(process: Process): number {
     const known = this.#read<number>(process)
     if (known !== undefined) return known
-    const { number } = this.#late()
-    this.#recorder.spawn(number, process.name, -1, process instanceof Fiber ? 'fiber' : 'async')
+    // A fiber of a single operation parks while it is being made.
+    const number = this.#entered?.number ?? this.#recorder.newProcess()
+    if (this.#entered === null) this.#recorder.spawn(number, process.name)
+    if (process instanceof Fiber) this.#recorder.isFiber(number)
     this.#mark(process, number)
     return number
-  }
-
-  /** Of a process that was asked for before the recording began. */
-  #late(): Asked {
-    return { number: this.#recorder.newProcess(), parent: -1, site: undefined }
   }
 
   /** Remembers whose operation this is. */

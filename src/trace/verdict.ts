@@ -35,9 +35,21 @@ export function judge(
   return deadlockReport({ ...snapshot, processes }, { ...options, leftovers })
 }
 
+/** The processes that were spawned on their own, are blocked, and are awaited by nobody; null if there are none. */
+export function leftBehind(snapshot: Snapshot, residents: Residents): DeadlockReport | null {
+  const left = new Set([...residents.living].filter(isLeftOver).map(({ number }) => number))
+  const blocked = snapshot.processes.filter(({ process, pending }) => {
+    return left.has(process) && pending.length > 0
+  })
+  if (blocked.length === 0) return null
+  return deadlockReport({ ...snapshot, processes: blocked }, { leftovers: left, debugging: true })
+}
+
 /** Whether the operation can only be answered from within the network. */
 function isInside({ guards }: Pending): boolean {
-  return guards.every(({ channel, process }) => channel !== undefined || process !== undefined)
+  return guards.every(({ channel, process, waitable }) => {
+    return channel !== undefined || process !== undefined || waitable !== undefined
+  })
 }
 
 /** Spawned on its own, and nobody asked for its end. */

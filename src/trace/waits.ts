@@ -44,6 +44,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
   function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
     if (guard.process !== undefined) return { guard, servers: [guard.process], role: 'child' }
     const channel = guard.channel === undefined ? undefined : channels.get(guard.channel)
+    if (guard.waitable !== undefined)
+      return { guard, servers: closed ? [] : undefined, role: 'nobody' }
     // A timer, a promise, a signal: the world outside may answer those.
     if (!channel) return { guard, servers: undefined, role: 'nobody' }
     // Whoever waits for the end of this process cannot answer it before.

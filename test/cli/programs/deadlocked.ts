@@ -1,0 +1,82 @@
+/**
+ * Programs that end in a deadlock, each by its name: `node deadlocked.js NAME`.
+ */
+
+import { parallel as parallelFibers, read, write } from '../../../src/fiber/index.ts'
+import { channel, defineProcess, fifo, parallel, run, scope, select } from '../../../src/index.ts'
+
+type Fork = ReturnType<typeof channel<string>>
+
+async function philosopher(left: Fork, right: Fork) {
+  const first = await left.reader.read()
+  const second = await right.reader.read()
+  await left.writer.write(first)
+  await right.writer.write(second)
+}
+
+function* philosopherFiber(left: Fork, right: Fork) {
+  const first = yield* read(left.reader)
+  const second = yield* read(right.reader)
+  yield* write(left.writer, first)
+  yield* write(right.writer, second)
+}
+
+/** A table on which everybody takes the left fork first; a fork that is free lies in its channel. */
+async function dine(seat: typeof philosopher | typeof philosopherFiber) {
+  const forks = Array.from({ length: 5 }, (_, i) =>
+    channel<string>({ name: `fork ${i}`, buffer: fifo(1) }),
+  )
+  for (const fork of forks) await fork.writer.write(fork.name)
+  await parallel(
+    forks.map((fork, i) =>
+      defineProcess(seat as typeof philosopher, `philosopher ${i}`)(fork, forks[(i + 1) % 5]!),
+    ),
+  )
+}
+
+export const programs: Record<string, () => Promise<unknown>> = {
+  philosophers: () => dine(philosopher),
+  'philosophers as fibers': () => dine(philosopherFiber),
+  'a read at the top': () => channel<number>('numbers').reader.read(),
+  'a write that nobody reads': () => run(() => channel<number>('numbers').writer.write(1)),
+  'two that read first': () => {
+    const [a, b] = [channel<number>('a'), channel<number>('b')]
+    return parallel(
+      async function first() {
+        await a.reader.read()
+        await b.writer.write(1)
+      },
+      async function second() {
+        await b.reader.read()
+        await a.writer.write(1)
+      },
+    )
+  },
+  'a selection': () =>
+    run(() => select({ a: channel<number>('a').reader, b: channel<number>('b').reader })),
+  'a full buffer': () =>
+    scope(async s => {
+      const c = s.channel<number>({ name: 'log', buffer: fifo(2) })
+      await s.parallel(async () => {
+        for (let i = 0; i < 3; i++) await c.writer.write(i)
+      })
+    }),
+  'a parent and its child': () =>
+    run(async function parent() {
+      const c = channel<number>('news')
+      await parallel(async function child() {
+        await c.reader.read()
+      })
+      await c.writer.write(1)
+    }),
+  'a fiber and its children': () =>
+    run(function* parent() {
+      const c = channel<number>('news')
+      yield* parallelFibers(function* child() {
+        yield* read(c.reader)
+      })
+    }),
+}
+
+const name = process.argv[2]
+if (name !== undefined) await programs[name]?.()
