@@ -111,6 +111,29 @@ describe('one to many', () => {
         { numRuns: 50 },
       ))
 
+  test('delta writes to each output once a round, also where there is room for more', () =>
+    fc.assert(
+      fc.asyncProperty(integers, fc.integer({ min: 1, max: 5 }), async (values, outputs) => {
+        const buffered = Array.from({ length: outputs }, () =>
+          channel<number>({ buffer: fifo(8 * outputs) }),
+        )
+        const input = channel<number>()
+        await parallel(
+          delta(
+            input.reader,
+            buffered.map(({ writer }) => writer),
+          ),
+          source(input.writer, values),
+        )
+        for (const { reader } of buffered) {
+          const copy: number[] = []
+          for await (const value of reader) copy.push(value)
+          expect(copy).toEqual(values)
+        }
+      }),
+      { numRuns: 50 },
+    ))
+
   /** Reads a number of values, then closes. */
   const leaving = (input: Reader<number>, count: number, into: number[]) =>
     async function leaving() {
