@@ -11,6 +11,13 @@ export interface BufferPolicy {
   readonly kind: 'fifo' | 'sliding' | 'dropping' | 'unbounded'
   /** The most values it holds; Infinity for `unbounded`. */
   readonly capacity: number
+  /** Makes the storage of one channel. @internal */
+  readonly storage: () => Buffer
+}
+
+function policy(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
+  const made: BufferPolicy = Object.freeze({ kind, capacity, storage: () => new Buffer(made) })
+  return made
 }
 
 function bounded(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
@@ -19,7 +26,7 @@ function bounded(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
       `a ${kind} buffer holds a whole number of values from 1, not ${show(capacity)}: ` +
         `channel({ buffer: ${kind}(64) }), or no buffer for a rendezvous`,
     )
-  return Object.freeze({ kind, capacity })
+  return policy(kind, capacity)
 }
 
 /** Holds up to `capacity` values in order; a writer waits while it is full. */
@@ -31,10 +38,8 @@ export const sliding = (capacity: number): BufferPolicy => bounded('sliding', ca
 /** Holds the oldest `capacity` values; a write to a full one is dropped. Writers never wait. */
 export const dropping = (capacity: number): BufferPolicy => bounded('dropping', capacity)
 
-const UNBOUNDED: BufferPolicy = Object.freeze({ kind: 'unbounded', capacity: Infinity })
-
 /** Holds whatever is written. Writers never wait, so memory is the only bound: for short bursts. */
-export const unbounded = (): BufferPolicy => UNBOUNDED
+export const unbounded = (): BufferPolicy => policy('unbounded', Infinity)
 
 /** The storage of one channel: a ring whose size is a power of two and grows up to the capacity. */
 export class Buffer {

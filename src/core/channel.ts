@@ -21,7 +21,7 @@
  */
 
 import { budget } from './budget.ts'
-import { Buffer, type BufferPolicy } from './buffer.ts'
+import type { Buffer, BufferPolicy } from './buffer.ts'
 import {
   type ChannelErrorDetails,
   ClosedError,
@@ -75,7 +75,7 @@ export class ChannelCore {
 
   constructor(label: string | undefined, policy: BufferPolicy | undefined) {
     this.label = label
-    this.buffer = policy === undefined ? null : new Buffer(policy)
+    this.buffer = policy === undefined ? null : policy.storage()
   }
 
   get name(): string {
@@ -89,10 +89,7 @@ export class ChannelCore {
    * `selection` is the selection on whose behalf this happens, which must not meet itself.
    */
   pollRead(selection: object | null): unknown {
-    if (ports.choice !== null) {
-      ports.choice.touched(this, 'shared')
-      return NONE
-    }
+    if (ports.choice !== null) return NONE
     return this.takeNow(selection)
   }
 
@@ -119,10 +116,7 @@ export class ChannelCore {
 
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
-    if (ports.choice !== null) {
-      ports.choice.touched(this, 'shared')
-      return false
-    }
+    if (ports.choice !== null) return false
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
     const reader = this.readers.head
     if (reader === null) return false

@@ -71,7 +71,7 @@ export function channel<T>(options?: string | ChannelOptions): Channel<T> & Trav
         "channel('numbers') or channel({ name: 'numbers', buffer: fifo(8) })",
     )
   const { name, buffer, onUndelivered } = settings
-  if (buffer !== undefined && typeof buffer.capacity !== 'number')
+  if (buffer !== undefined && typeof buffer.storage !== 'function')
     throw new TypeError(
       `the buffer of channel ${show(name ?? '(unnamed)')} is not a buffer but ${show(buffer)}: ` +
         'channel({ buffer: fifo(8) })',

@@ -99,8 +99,11 @@ export interface Choice {
   armed(timer: Timer): void
   /** The running step used a channel, a buffer, a scope or a signal otherwise than by a queued offer. */
   touched(place: object, access: Access): void
-  /** An operation that does not wait is about to take the head of a queue: puts the one chosen there. */
-  trying(channel: ChannelCore, queue: Queue): void
+  /**
+   * An operation that does not wait is about to take the head of a queue, or what a buffer holds: puts the one
+   * chosen there; false if there is none for it.
+   */
+  trying(channel: ChannelCore, queue: Queue): boolean
 }
 
 export interface Ports {
@@ -130,7 +133,11 @@ export const ports: Ports = {
   random: Math.random,
   captureContext: null,
   createAbortable: missing,
-  startGenerator: missing,
+  startGenerator: () => {
+    throw new Error(
+      "a generator runs as a fiber, whose operations come from 'hocket/fiber': import it",
+    )
+  },
   currentName: () => undefined,
   tracer: null,
   choice: null,

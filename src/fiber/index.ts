@@ -8,8 +8,17 @@
  * Fibers and async processes meet on the same channels. Start fibers with `run`, `parallel`, `spawn` or a scope
  * of `hocket`, or with the operations here from within a fiber.
  */
+import { ports } from '../core/ports.ts'
+import { driver } from './driver.ts'
+import { startFiber } from './start.ts'
+
+ports.startGenerator = startFiber
+ports.currentName = () => driver.current?.name
+
 export { spawn } from '../core/run.ts'
+export { call } from './call.ts'
 export { read, write } from './communicate.ts'
 export { parallel, run, sequence } from './compose.ts'
 export type { FiberOperation } from './operation.ts'
+export { sync } from './sync.ts'
 export { select, sleep, wait } from './waiting.ts'
