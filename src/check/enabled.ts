@@ -48,6 +48,8 @@ function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transi
       if (from.selection instanceof Selection && from.selection === to.selection) continue
       const reader = partyIn(run, to)
       if (reader === null) continue
+      // Two that have a case that is ready never wait, so they never meet.
+      if (writer.ready !== null && reader.ready !== null) continue
       const key = `m${nameOf(writer, from)}>${nameOf(reader, to)}`
       const [source, target] = [placeOf(writer, from), placeOf(reader, to)]
       found.push({ kind: 'meet', key, writer, reader, from: source, to: target })

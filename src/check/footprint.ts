@@ -51,7 +51,7 @@ export class Places {
   /** Continues the history of a place. */
   change(place: number, what: number | string): number {
     const record = this.record(place)
-    record.version = this.histories.of(record.version, what)
+    record.version = this.histories.of(record.version, 'changes', what)
     return record.version
   }
 

@@ -39,6 +39,8 @@ export interface Party {
   readonly places: Place[]
   /** A case of its selection that can be taken without a partner: `skip`, an ended channel, a time gone by. */
   ready: SelectionCase | null
+  /** Whether it waits for a promise, which nobody can see but its process. */
+  awaits: boolean
   /** Cases behind such a one, which never get their turn. */
   readonly barred: Set<Offer>
   /** The event that answered it, or -1. */

@@ -32,6 +32,7 @@ export function findRaces(run: Run, at: (event: number) => Branching | null): vo
   const event = run.events.at(-1)!
   raceByPlaces(run, event, at)
   for (const party of event.posted) raceByOffers(run, event, party, at)
+  raceByStanding(run, event, at)
   const node = at(event.index)
   if (node !== null) addDisabled(run, node, event)
 }
@@ -67,6 +68,31 @@ function raceByOffers(
     if (rival >= event.index || contains(event.past, rival)) continue
     const node = at(rival)
     if (node !== null) reverse(run, rival, null, event.past, node)
+  }
+}
+
+/**
+ * An event that ends a channel, tries it, or changes what its buffer holds, could have answered whoever stood
+ * at that channel and was answered elsewhere in the meantime.
+ */
+function raceByStanding(
+  run: Run,
+  event: Executed,
+  at: (event: number) => Branching | null,
+): void {
+  const changed = new Set<number>()
+  for (const { place, access } of event.uses) if (access === 'exclusive') changed.add(place)
+  if (changed.size === 0) return
+  for (const [channel, standing] of run.channels) {
+    const { buffer } = channel
+    const touched =
+      changed.has(run.placeName(channel)) || (buffer !== null && changed.has(run.placeName(buffer)))
+    if (!touched) continue
+    for (const { answered } of [...standing.reader, ...standing.writer]) {
+      if (answered < 0 || answered >= event.index || contains(event.past, answered)) continue
+      const node = at(answered)
+      if (node !== null) reverse(run, answered, event, event.past, node)
+    }
   }
 }
 

@@ -12,6 +12,8 @@ import type { Offer, Queue } from '../core/queue.ts'
 import { Scope } from '../core/scope.ts'
 import { Selection, type SelectionCase } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
+import { Fiber } from '../fiber/fiber.ts'
+import { Wait } from '../fiber/waiting.ts'
 import { unite } from './causality.ts'
 import { Executed } from './executed.ts'
 import { Places } from './footprint.ts'
@@ -31,8 +33,9 @@ export interface RunOptions {
 
 /** What all turns use when processes share memory on purpose. */
 const MEMORY = {}
-/** Stands for every abort signal whose making was not seen. */
-const SIGNALS = {}
+/** Stands for every promise that a fiber waits for, and every abort signal whose making was not seen. */
+const PROMISES = {}
+const UNNAMED = -2
 
 export class Run implements Choice {
   readonly places: Places
@@ -67,7 +70,7 @@ export class Run implements Choice {
   private readonly byProcess = new Map<Process, Task>()
   private readonly placeNames = new Map<object, number>([
     [MEMORY, -1],
-    [SIGNALS, -2],
+    [PROMISES, UNNAMED],
   ])
   /** The history of what is running, how many names it gave, and who it is. */
   private history = BEGINNING
@@ -105,7 +108,10 @@ export class Run implements Choice {
       this.turns.delete(transition.turn.key)
       this.continueAs(transition.turn.key, transition.turn.task)
       if (this.options.memory) this.touched(MEMORY, 'exclusive')
-    } else if (transition !== null) this.continueAs(this.histories.of(BEGINNING, transition.key), null)
+      // A fiber looks, wherever it waits, whether its scope has told it to stop.
+      const { process } = transition.turn.task
+      if (process instanceof Fiber) this.touched(process.scope, 'shared')
+    } else if (transition !== null) this.continueAs(this.histories.of(BEGINNING, 'is', transition.key), null)
     return event
   }
 
@@ -119,6 +125,7 @@ export class Run implements Choice {
     if (party.answered >= 0) return
     party.answered = this.current!.index
     this.current!.answered.push(party)
+    if (party.awaits) this.touched(PROMISES, 'exclusive')
   }
 
   private continueAs(history: number, task: Task | null): void {
@@ -129,12 +136,12 @@ export class Run implements Choice {
 
   /** A name for something that the running step does. */
   private name(): number {
-    return this.histories.of(this.history, this.given++)
+    return this.histories.of(this.history, 'names', this.given++)
   }
 
   /** Notes in the local history what the running step has seen. */
   observe(what: number | string): void {
-    this.history = this.histories.of(this.history, what)
+    this.history = this.histories.of(this.history, 'sees', what)
   }
 
   // ------------------------------------------------------------------ the choice port
@@ -156,6 +163,7 @@ export class Run implements Choice {
   offered(channel: ChannelCore, end: EndName, offer: Offer): void {
     const party = this.partyOf(offer.selection instanceof Selection ? offer.selection.owner! : offer)
     party.places.push({ channel, end, offer })
+    this.touched(channel, 'shared')
     let history = this.channels.get(channel)
     if (history === undefined) {
       history = { reader: [], writer: [] }
@@ -166,8 +174,10 @@ export class Run implements Choice {
   }
 
   parked(offer: Offer): void {
-    const party = this.partyOf(offer)
     const { place } = offer
+    if (place === null) return
+    const party = this.partyOf(offer)
+    party.awaits = place instanceof Wait
     if (!(place instanceof Selection)) {
       if (this.lastArmed !== null) this.sleepers.set(this.lastArmed, party)
       this.lastArmed = null
@@ -181,26 +191,27 @@ export class Run implements Choice {
   }
 
   waking(offer: Offer, wake: () => void): void {
-    const party = this.waiting.get(offer)
-    if (party === undefined || this.current === null) {
+    if (this.current === null) {
       this.foreign = true
       wake()
       return
     }
+    // One that was told to stop before it could wait was not heard of.
+    const party = this.partyOf(offer)
     this.answer(party)
     this.waiting.delete(offer)
-    this.ready(this.histories.of(party.key, this.history), party.task, [party.since], wake)
+    this.ready(this.histories.of(party.key, 'answer', this.history), party.task, [party.since], wake)
   }
 
   joined(ended: Process | Scope, wake: () => void): void {
     if (ended instanceof Process) {
       const task = this.byProcess.get(ended)?.parent ?? null
-      this.ready(this.histories.of(this.history, 'done'), task, [], wake)
+      this.ready(this.histories.of(this.history, 'joins', 'done'), task, [], wake)
       return
     }
     const { key, task, ends } = this.scopeOf(ended, null)
     const how = [...ends].sort((one, other) => one - other).join()
-    this.ready(this.histories.of(key, how), task, this.places.users(key), wake)
+    this.ready(this.histories.of(key, 'joins', how), task, this.places.users(key), wake)
   }
 
   armed(timer: Timer): void {
@@ -221,19 +232,23 @@ export class Run implements Choice {
     } else if (this.places.version(name) !== BEGINNING) this.observe(this.places.version(name))
   }
 
-  trying(channel: ChannelCore, queue: Queue): void {
+  trying(channel: ChannelCore, queue: Queue): boolean {
     this.touched(channel, 'exclusive')
     const { buffer } = channel
     if (buffer !== null) {
       this.touched(buffer, 'exclusive')
       if (queue === channel.readers) this.stored(channel, this.history)
       else this.observe(this.removed(channel))
-      return
+      return true
     }
     const able: Offer[] = []
     for (let offer = queue.head; offer !== null; offer = offer.next)
-      if (!this.partyOf(ownerOf(offer)).barred.has(offer)) able.push(offer)
-    if (able.length === 0) return this.observe('nobody')
+      // Whoever has a case that is ready does not wait either: two that poll never meet.
+      if (this.partyOf(ownerOf(offer)).ready === null) able.push(offer)
+    if (able.length === 0) {
+      this.observe('nobody')
+      return false
+    }
     const keys = able.map(offer => this.partyOf(ownerOf(offer)).key)
     let at = 0
     if (able.length > 1 && !this.options.fifo) {
@@ -242,6 +257,7 @@ export class Run implements Choice {
     }
     this.observe(keys[at]!)
     promote(queue, able[at]!)
+    return true
   }
 
   // ------------------------------------------------------------------ what the tracer tells
@@ -253,10 +269,10 @@ export class Run implements Choice {
   channelCreated(channel: ChannelCore): void {
     const name = this.name()
     this.placeNames.set(channel, name)
-    this.placeNames.set(channel.readers, this.histories.of(name, 'readers'))
-    this.placeNames.set(channel.writers, this.histories.of(name, 'writers'))
+    this.placeNames.set(channel.readers, this.histories.of(name, 'is', 'readers'))
+    this.placeNames.set(channel.writers, this.histories.of(name, 'is', 'writers'))
     if (channel.buffer !== null)
-      this.placeNames.set(channel.buffer, this.histories.of(name, 'buffer'))
+      this.placeNames.set(channel.buffer, this.histories.of(name, 'is', 'buffer'))
   }
 
   signalCreated(signal: object): void {
@@ -269,7 +285,7 @@ export class Run implements Choice {
     if (known !== undefined) return known
     if (place instanceof Scope) return this.scopeOf(place, null).key
     if (place instanceof ChannelCore && !place.retired) this.outsider ??= place
-    return -2
+    return UNNAMED
   }
 
   spawned(process: Process): void {
@@ -281,8 +297,9 @@ export class Run implements Choice {
   ended(process: Process): void {
     const task = this.byProcess.get(process)
     if (task !== undefined) task.ended = true
-    this.scopes.get(process.scope)?.ends.push(this.history)
-    this.endings.push(this.history)
+    const ending = this.histories.of(this.history, 'is', 'ended')
+    this.scopes.get(process.scope)?.ends.push(ending)
+    this.endings.push(ending)
   }
 
   /** A value was put into a buffer by somebody with this history. */
@@ -339,6 +356,7 @@ export class Run implements Choice {
       since,
       places: [],
       ready: null,
+      awaits: false,
       barred: new Set(),
       answered: -1,
     }

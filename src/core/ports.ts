@@ -11,6 +11,7 @@ import type { ChannelCore } from './channel.ts'
 import type { Handle, Process, SingleOperation } from './process.ts'
 import type { Offer, Queue } from './queue.ts'
 import type { Scope } from './scope.ts'
+import type { Selection } from './selection.ts'
 import type { Timer } from './timer.ts'
 
 /** Runs a function in the asynchronous context that was captured. */
@@ -66,7 +67,7 @@ export interface Tracer {
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void
   put(channel: ChannelCore, writer: Offer | null): void
   take(channel: ChannelCore, reader: Offer | null): void
-  chosen(key: string | number, party: Offer | null): void
+  chosen(key: string | number, party: Offer | null, selection: Selection): void
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void
   poisoned(channel: ChannelCore, cause: unknown): void
   expired(timer: Timer): void

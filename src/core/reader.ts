@@ -62,8 +62,8 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
    */
   tryRead(): { readonly value: T } | undefined {
     const { core } = this
-    if (ports.choice !== null) ports.choice.trying(core, core.writers)
-    const value = core.takeNow(null)
+    const able = ports.choice === null || ports.choice.trying(core, core.writers)
+    const value = able ? core.takeNow(null) : NONE
     if (value !== NONE) return { value: value as T }
     const error = core.readError()
     if (error !== null) throw error

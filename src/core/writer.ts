@@ -71,7 +71,7 @@ export class Writer<in T> implements LeasedEnd {
     checkPayload(core, value)
     const error = core.writeError()
     if (error !== null) throw error
-    if (ports.choice !== null) ports.choice.trying(core, core.readers)
+    if (ports.choice !== null && !ports.choice.trying(core, core.readers)) return false
     return core.putNow(value)
   }
 

@@ -62,14 +62,18 @@ export class Wait<T> extends Operation<T> implements Place {
     fiber.park(this)
     if (ports.tracer !== null) ports.tracer.parked(fiber)
     if (ports.choice !== null) ports.choice.parked(fiber)
+    const waits = (): boolean => {
+      if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+      return fiber.place === this
+    }
     this.promise.then(
       value => {
-        if (fiber.place !== this) return
+        if (!waits()) return
         fiber.withdraw()
         fiber.deliver(value)
       },
       error => {
-        if (fiber.place !== this) return
+        if (!waits()) return
         fiber.withdraw()
         fiber.fail(error)
       },
