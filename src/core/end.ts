@@ -21,7 +21,7 @@ export interface OperationOptions {
 export type Payload<T> = T | Awaited<T>
 
 /** Refuses a payload that is a thenable, for programs that the compiler did not see. */
-export function checkPayload(core: ChannelCore, value: unknown): void {
+export function checkPayload(core: { readonly name: string }, value: unknown): void {
   if (
     ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
     typeof (value as { then?: unknown }).then === 'function'

@@ -49,6 +49,10 @@ export class AsyncOperation implements Offer, Watcher {
     const { place } = this
     // Matched already, by an extended reader that is still at work: success wins.
     if (place === null) return
+    if (place.interrupt !== undefined) {
+      place.interrupt(reason)
+      return
+    }
     this.withdraw()
     place.left()
     this.fail(reason)

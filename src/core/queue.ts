@@ -13,6 +13,11 @@ export interface Place {
   withdraw(offer: Offer): void
   /** An offer that stood here is gone, and no commit of this place is under way: a channel may have drained. */
   left(): void
+  /**
+   * Where a party cannot simply leave: takes note of the reason, and fails the party with it once that is
+   * possible. (The children of a fiber have to end first; the home of a remote channel has to answer.)
+   */
+  interrupt?(reason: unknown): void
 }
 
 /**

@@ -96,12 +96,13 @@ export class Alternative<out R> implements AsyncIterable<R, never> {
       next: async () => ({ done: false, value: await this.select() }),
       return: async () => {
         const waiting = selection.owner
+        const reason = new AbortError('the loop over the alternative was left')
         // A turn that an extended reader has taken part in has happened; it is told in its time.
         if (waiting?.place === selection) {
           waiting.withdraw()
           selection.left()
-          waiting.fail(new AbortError('the loop over the alternative was left'))
-        }
+          waiting.fail(reason)
+        } else waiting?.place?.interrupt?.(reason)
         return { done: true, value: undefined as never }
       },
     }

@@ -103,6 +103,7 @@ export class Arbiter extends Register {
         value: writer.value,
         writer: writer.offering.stored ? null : writer.offering.sync,
         writerGuard: writer.guard,
+        final: reader.offering.alone || attempt.held.includes(reader.offering),
       })
     } else {
       this.finish(attempt)

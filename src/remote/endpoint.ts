@@ -13,11 +13,22 @@ export class Endpoint {
   readonly node: RemoteNode
   private readonly link: Link
   private readonly hear: (event: RemoteEvent) => void
+  private readonly rest: () => void
   private stepping = false
 
-  constructor(node: RemoteNode, open: OpenLink, hear: (event: RemoteEvent) => void) {
+  /**
+   * @param hear is told every event at once, in the midst of a step: it must not run anyone else's code
+   * @param rest is called when the step is over
+   */
+  constructor(
+    node: RemoteNode,
+    open: OpenLink,
+    hear: (event: RemoteEvent) => void,
+    rest: () => void = () => {},
+  ) {
     this.node = node
     this.hear = hear
+    this.rest = rest
     const listener: LinkListener = {
       receive: (from, messages) =>
         this.step(() => {
@@ -29,12 +40,33 @@ export class Endpoint {
     this.link = open(node.id, listener)
   }
 
-  /** Begins an operation. Throws what the link throws for a value that cannot travel; nothing is offered then. */
-  begin(guards: readonly RemoteGuard[], options?: SyncOptions): SyncId {
+  /**
+   * Begins an operation. Throws what the link throws for a value that cannot travel; nothing is offered then.
+   *
+   * @param begun is told the operation's name before its first event
+   */
+  begin(
+    guards: readonly RemoteGuard[],
+    options?: SyncOptions,
+    begun?: (sync: SyncId) => void,
+  ): SyncId {
     const encoded = guards.map(guard =>
-      guard.direction === 'write' ? { ...guard, value: this.link.encode(guard.value) } : guard,
+      guard.direction === 'write' ? { ...guard, value: this.encode(guard.value) } : guard,
     )
-    return this.step(() => this.node.begin(encoded, options))
+    return this.step(() => {
+      const sync = this.node.begin(encoded, options)
+      begun?.(sync)
+      return sync
+    })
+  }
+
+  /** What travels in place of a value, as `begin` makes it for writes. */
+  encode(value: unknown): unknown {
+    return this.link.encode(value)
+  }
+
+  decode(value: unknown): unknown {
+    return this.link.decode(value)
   }
 
   /** Any other operation of the node: `endpoint.act(node => node.cancel(sync))`. */
@@ -56,6 +88,7 @@ export class Endpoint {
     } finally {
       this.stepping = false
     }
+    this.rest()
     return result
   }
 

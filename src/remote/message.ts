@@ -39,7 +39,10 @@ export interface OfferMessage {
   readonly guards: readonly OfferedGuard[]
 }
 
-/** The value for a reader. `writer` is null for a value from a buffer: nobody waits for it. */
+/**
+ * The value for a reader. `writer` is null for a value from a buffer: nobody waits for it. `final`: this reader
+ * cannot answer `gone`, so what the value is made of may be moved there instead of copied.
+ */
 export interface CommitMessage {
   readonly type: 'commit'
   readonly match: MatchId
@@ -48,6 +51,7 @@ export interface CommitMessage {
   readonly value: unknown
   readonly writer: SyncId | null
   readonly writerGuard: number
+  readonly final: boolean
 }
 
 /** From a party to the home of a channel. */

@@ -70,10 +70,12 @@ export class RemoteNode {
     this.settle()
   }
 
+  /**
+   * Only the party is told now, the homes when the outbox is taken: a local rendezvous calls this between its
+   * two halves, and what homes of this node would do then could reach into it.
+   */
   chooseLocal(sync: SyncId): boolean {
-    const chosen = this.party.chooseLocal(sync)
-    this.settle()
-    return chosen
+    return this.party.chooseLocal(sync)
   }
 
   complete(sync: SyncId): void {
@@ -118,6 +120,7 @@ export class RemoteNode {
   }
 
   takeOutbox(): Envelope[] {
+    this.settle()
     const { outbox } = this.mailbox
     this.mailbox.outbox = []
     return outbox

@@ -6,11 +6,13 @@
  */
 import type { NodeId, SyncId } from './identity.ts'
 
-/** Why a channel takes no more part: the final states of a channel, and a name that the home does not own. */
+/** Why a channel takes no more part: the final states of a channel, a name that the home does not own, or no right to it. */
 export type Ending =
   | { readonly type: 'closed'; readonly by: 'reader' | 'writer' }
   | { readonly type: 'poisoned'; readonly cause?: unknown }
   | { readonly type: 'absent' }
+  /** The link gives the party no right to the channel. */
+  | { readonly type: 'forbidden' }
 
 /**
  * What is known about a value when its node, its home or the link to them died.

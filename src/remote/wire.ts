@@ -9,7 +9,7 @@ const table = {
   claim: ['C', 'match', 'sync', 'guard'],
   granted: ['G', 'match', 'sync'],
   gone: ['N', 'match', 'sync'],
-  commit: ['M', 'match', 'sync', 'guard', 'value', 'writer', 'writerGuard'],
+  commit: ['M', 'match', 'sync', 'guard', 'value', 'writer', 'writerGuard', 'final'],
   taken: ['K', 'match', 'sync', 'guard'],
   acknowledged: ['k', 'match', 'sync'],
   confirm: ['F', 'match', 'sync', 'guard'],

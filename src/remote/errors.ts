@@ -1,0 +1,143 @@
+/**
+ * The errors of remote channels. Closed and poisoned channels raise the errors of local ones, so a process ends
+ * alike wherever its channels live; what only a network can do has the classes below.
+ */
+import { ChannelError, ClosedError, type EndName, PoisonError, show } from '../core/errors.ts'
+import type { ChannelAddress, Direction, NodeId } from './identity.ts'
+import type { Ending, LossOutcome } from './outcome.ts'
+
+/** Who made an operation, and where. */
+export interface Site {
+  readonly address: ChannelAddress
+  readonly direction: Direction
+  readonly process: string | undefined
+}
+
+export const endOf = (direction: Direction): EndName => (direction === 'read' ? 'reader' : 'writer')
+
+const detailsOf = ({ address, direction, process }: Site) => ({
+  channel: address.name,
+  end: endOf(direction),
+  process,
+})
+
+const doing = (direction: Direction): string =>
+  direction === 'read' ? 'reading from' : 'writing on'
+
+const place = ({ home, name }: ChannelAddress): string => `channel '${name}' of node '${home}'`
+
+const known: Readonly<Record<LossOutcome, string>> = {
+  'not-delivered': 'the value was not delivered',
+  'not-taken': 'nothing was taken',
+  unknown: 'a reader may or may not have taken the value',
+}
+
+/**
+ * A node died, or the link to it was cut for longer than its lease. `outcome` says what became of the operation:
+ * `not-delivered` and `not-taken` are certain, and only `unknown` leaves a write open.
+ */
+export class ChannelLostError extends ChannelError {
+  override name = 'ChannelLostError'
+  /** The node that died: the home of the channel or, for `unknown`, perhaps the reader's. */
+  readonly node: NodeId
+  readonly outcome: LossOutcome
+
+  constructor(site: Site, node: NodeId, outcome: LossOutcome) {
+    const { address, direction } = site
+    super(
+      `${doing(direction)} ${place(address)}: node '${node}' is lost; ${known[outcome]}`,
+      detailsOf(site),
+    )
+    this.node = node
+    this.outcome = outcome
+  }
+}
+
+/** The home has no channel of that name (any more). */
+export class AbsentChannelError extends ChannelError {
+  override name = 'AbsentChannelError'
+  readonly node: NodeId
+
+  constructor(site: Site) {
+    const { address, direction } = site
+    super(
+      `${doing(direction)} channel '${address.name}', which node '${address.home}' does not have: ` +
+        `node.channel('${address.name}') makes it there`,
+      detailsOf(site),
+    )
+    this.node = address.home
+  }
+}
+
+/** The realm gives this node no right to read, or to write, this channel. */
+export class ForbiddenError extends ChannelError {
+  override name = 'ForbiddenError'
+  readonly node: NodeId
+
+  constructor(site: Site, cause?: unknown) {
+    const { address, direction } = site
+    super(
+      `${doing(direction)} ${place(address)} is not permitted to this node: ` +
+        `its user needs the right to ${direction} this channel`,
+      { ...detailsOf(site), ...(cause === undefined ? {} : { cause }) },
+    )
+    this.node = address.home
+  }
+}
+
+/** The value cannot travel: it cannot be copied, or is larger than the link carries. Nothing was offered. */
+export class UnsendableError extends ChannelError {
+  override name = 'UnsendableError'
+
+  constructor(site: Site, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : show(cause)
+    super(`writing on ${place(site.address)} a value that cannot travel: ${why}`, {
+      ...detailsOf(site),
+      cause,
+    })
+  }
+}
+
+/** This node has been closed: it takes part in nothing any more. */
+export class NodeClosedError extends ChannelError {
+  override name = 'NodeClosedError'
+
+  constructor(site: Site, node: NodeId) {
+    super(
+      `${doing(site.direction)} ${place(site.address)} from node '${node}', which was closed`,
+      detailsOf(site),
+    )
+  }
+}
+
+/** What an operation raises on a channel that takes no more part. */
+export function endingError(site: Site, ending: Ending): ChannelError {
+  const { address, direction } = site
+  const details = detailsOf(site)
+  switch (ending.type) {
+    case 'absent':
+      return new AbsentChannelError(site)
+    case 'forbidden':
+      return new ForbiddenError(site)
+    case 'poisoned': {
+      const { cause } = ending
+      if (cause === undefined) return new PoisonError(`${place(address)} was poisoned`, details)
+      const why = cause instanceof Error ? cause.message : show(cause)
+      return new PoisonError(`${place(address)} was poisoned: ${why}`, { ...details, cause })
+    }
+    case 'closed': {
+      const { by } = ending
+      if (direction === 'write' && by === 'writer')
+        return new ClosedError(
+          `writing on ${place(address)} after its writing side was closed; ` +
+            'where several producers share a channel, give each a lease: writer.lease()',
+          { ...details, by },
+        )
+      const side = by === 'writer' ? 'writing' : 'reading'
+      return new ClosedError(
+        `${doing(direction)} ${place(address)}, whose ${side} side was closed`,
+        { ...details, by },
+      )
+    }
+  }
+}
