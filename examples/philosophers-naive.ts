@@ -5,12 +5,13 @@
  * one, which its neighbour holds: a deadlock. Of the many schedules of this program just one ends like that,
  * and the usual one does, since the philosophers sit down one after the other.
  *
- * The program runs in a bubble of hocket/testing, which notices that nothing can happen any more and says who
- * waits for what. `philosophers(n)` is the program itself, for a checker that looks at every schedule.
+ * Started by itself it simply stops, as such programs do; the command `hocket run --debug` says who waits for whom
+ * and where. `main` runs it in a bubble of hocket/testing, which notices that nothing can happen any more.
+ * `philosophers(n)` is the program itself, for a checker that looks at every schedule.
  *
  * From Dijkstra, EWD 310 (1971), and Hoare, "Communicating Sequential Processes" (1985), section 2.5.
  *
- *     node --import tsx examples/philosophers-naive.ts [--fibers]
+ *     npx hocket run --debug examples/philosophers-naive.ts [-- --fibers]
  */
 import { pathToFileURL } from 'node:url'
 import { channel, type Reader, scope, select, type Writer } from 'hocket'
@@ -95,4 +96,6 @@ export async function main(args: readonly string[], print: (line: string) => voi
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(process.argv.slice(2))
+// Started by itself the program has no bubble around it: it stops, and it is `hocket run --debug` that says why.
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await philosophers(5, process.argv.includes('--fibers') ? fibers : asynchronous)()

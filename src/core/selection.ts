@@ -213,7 +213,7 @@ export class Selection implements Place {
 
   private result(one: SelectionCase, value: unknown): ChosenCase {
     if (this.order === 'fair') this.start = (this.cases.indexOf(one) + 1) % this.cases.length
-    if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner)
+    if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner, this)
     this.conclude(one)
     if (this.transforms) return { key: one.key, value, transforms: one.transforms }
     return { key: one.key, value }

@@ -70,7 +70,8 @@ export type TraceEvent =
   | (Stamp & { kind: 'rendezvous'; channel: number; writer: number; reader: number; count: number })
   | (Stamp & { kind: 'put'; channel: number; writer: number; depth: number })
   | (Stamp & { kind: 'take'; channel: number; reader: number; depth: number })
-  | (Stamp & { kind: 'choice'; process: number; key: string })
+  /** `among`: the guards that it chose among, while debugging. */
+  | (Stamp & { kind: 'choice'; process: number; key: string; among?: readonly Guarded[] })
   | (Stamp & { kind: 'close'; channel: number; process: number; by: Direction })
   | (Stamp & { kind: 'poison'; channel: number; process: number; cause?: string })
   | (Stamp & { kind: 'timer'; process: number; delay: number })

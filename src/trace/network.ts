@@ -2,7 +2,7 @@
  * A network rebuilt from its events: feed it a trace, ask for the snapshot at any moment.
  */
 
-import { type Direction, OUTSIDE, type TraceEvent } from './events.ts'
+import { type Direction, type Guarded, OUTSIDE, type TraceEvent } from './events.ts'
 import type { ChannelState, Pending, ProcessState, Snapshot } from './snapshot.ts'
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] }
@@ -54,6 +54,8 @@ export class Network {
         this.#passed(event.channel, 'write', event.writer)
         this.#passed(event.channel, 'read', event.reader)
         this.#channel(event.channel).count = event.count
+        this.#process(event.writer).met = event.reader
+        this.#process(event.reader).met = event.writer
         break
       case 'put':
         this.#passed(event.channel, 'write', event.writer)
@@ -76,6 +78,8 @@ export class Network {
         break
       }
       case 'choice':
+        this.#use(event.process, event.among ?? [])
+        break
       case 'timer':
       case 'barrier':
       case 'deadlock':
@@ -108,7 +112,12 @@ export class Network {
     state.born = time
     if (parent !== undefined) state.parent = parent
     if (site !== undefined) state.site = site
-    for (const { channel, direction } of ends) {
+    this.#use(process, ends)
+  }
+
+  /** Who holds an end, or has offered to communicate on it, is known to be able to. */
+  #use(process: number, guards: readonly Guarded[]): void {
+    for (const { channel, direction } of guards) {
       if (channel === undefined) continue
       const { readers, writers } = this.#channel(channel)
       if (direction === 'read') readers.add(process)
@@ -118,6 +127,7 @@ export class Network {
 
   #park({ process, operation, guards, time, site }: Extract<TraceEvent, { kind: 'park' }>): void {
     const parked = this.#process(process)
+    this.#use(process, guards)
     // Plain code outside any process is many: which of its operations a resumption answers is not told.
     if (process === OUTSIDE) parked.pending = []
     parked.pending.push({ operation, guards, since: time, ...(site && { site }), matched: false })

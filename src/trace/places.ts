@@ -2,6 +2,7 @@
  * What a party of the engine waits in, as the guards of an event.
  */
 
+import { forEachEnd } from '../core/arguments.ts'
 import type { ChannelCore } from '../core/channel.ts'
 import { ports } from '../core/ports.ts'
 import { definitionOf, type Label } from '../core/process.ts'
@@ -82,24 +83,35 @@ export function remaining(timer: Timer): number {
   return Math.max(0, Math.round(timer.deadline - ports.clock.now()))
 }
 
-/** The channel ends among the arguments of a process made by `defineProcess`, also one level deep in them. */
+/** The channel ends that a process was given as arguments of `defineProcess`. */
 export function endsOf(label: Label, numberOf: (channel: ChannelCore) => number): Guarded[] {
   const definition = definitionOf(label)
-  if (definition === null) return []
-  const values = definition.args.flatMap(argument => [argument, ...inside(argument)])
-  return values.flatMap((value): Guarded[] => {
-    if (value instanceof Reader) return [{ channel: numberOf(value.core), direction: 'read' }]
-    if (value instanceof Writer) return [{ channel: numberOf(value.core), direction: 'write' }]
-    return []
-  })
+  const ends: Guarded[] = []
+  if (definition !== null)
+    forEachEnd(definition, end => {
+      const direction = end instanceof Reader ? 'read' : 'write'
+      ends.push({ channel: numberOf(end.core), direction })
+    })
+  return ends
 }
 
-/** The elements of an array, the values of a plain object; of an end itself nothing. */
-function inside(argument: unknown): unknown[] {
-  if (Array.isArray(argument)) return argument
-  if (typeof argument !== 'object' || argument === null) return []
-  const prototype: unknown = Object.getPrototypeOf(argument)
-  return prototype === Object.prototype || prototype === null ? Object.values(argument) : []
+/** The channel ends among the guards of a selection, whether it waits or not. */
+export function channelsOf(
+  { cases }: Selection,
+  numberOf: (channel: ChannelCore) => number,
+): Guarded[] {
+  return cases.flatMap(({ guard, key }): Guarded[] => {
+    // Guards that stand for an end keep it: an output guard its writer, a reader's `step` the reader.
+    const { writer, reader = guard } = guard as {
+      readonly writer?: unknown
+      readonly reader?: unknown
+    }
+    if (writer instanceof Writer)
+      return [{ channel: numberOf(writer.core), direction: 'write', key: String(key) }]
+    if (reader instanceof Reader)
+      return [{ channel: numberOf(reader.core), direction: 'read', key: String(key) }]
+    return []
+  })
 }
 
 /** The party behind an offer: the selection's owner for a case, else the offer itself. */

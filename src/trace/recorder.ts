@@ -144,8 +144,10 @@ export class Recorder {
     this.#matched = this.#event(rows.TAKE, channel, reader, -1, depth)
   }
 
-  choice(process: number, key: string): void {
-    this.#texts(this.#event(rows.CHOICE, process, 0, 0, 0), key)
+  choice(process: number, key: string, among: readonly Guarded[] = []): void {
+    const kept = among.slice(0, this.#ring.capacity - 1)
+    this.#texts(this.#event(rows.CHOICE, process, 0, kept.length, 0), key)
+    this.#guards(kept)
   }
 
   close(channel: number, process: number, by: Direction): void {

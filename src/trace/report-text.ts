@@ -86,6 +86,7 @@ const roleTexts: Record<Role, string> = {
   writer: 'to be written by',
   reader: 'to be read by',
   holder: 'held by',
+  met: 'last met',
   child: 'of',
   nobody: '',
 }

@@ -11,6 +11,7 @@
  * | guard      | channel | direction | process        | delay    | key       | waitable |
  * | rendezvous | channel | writer    | reader         | count    |           |        |
  * | put, take  | channel | process   | (-1)           | depth    |           |        |
+ * | choice     | process |           | guards follow  |          | key       |        |
  * | barrier    |         |           | members follow |          | name      |        |
  * | deadlock   |         |           | members follow |          |           |        |
  * | member     | process | in knot   |                |          |           |        |
@@ -165,8 +166,10 @@ export function readEvent(ring: Ring, place: number, sequence: number): TraceEve
       return { ...stamp, kind: 'put', channel: a, writer: b, depth: value }
     case TAKE:
       return { ...stamp, kind: 'take', channel: a, reader: b, depth: value }
-    case CHOICE:
-      return { ...stamp, kind: 'choice', process: a, key: text ?? '' }
+    case CHOICE: {
+      const among = c === 0 ? {} : { among: rowsAfter(ring, place, c, at => guardAt(ring, at)) }
+      return { ...stamp, kind: 'choice', process: a, key: text ?? '', ...among }
+    }
     case CLOSE:
       return {
         ...stamp,

@@ -23,6 +23,8 @@ export interface ProcessState {
   readonly born?: number
   /** Where it was spawned, as `file:line:column`; known when debugging is on. */
   readonly site?: string
+  /** The process that it last met in a rendezvous. */
+  readonly met?: number
   /** Usually none or one; an async process may have begun several before it awaits them. */
   readonly pending: readonly Pending[]
   readonly outcome?: 'done' | 'ended' | 'failed' | 'cancelled'
@@ -40,9 +42,9 @@ export interface ChannelState {
   readonly cause?: string
   /** Values that have passed so far. */
   readonly count: number
-  /** The processes that have written it, or are known to hold its writing end. */
+  /** The processes that have written it or offered to, or are known to hold its writing end. */
   readonly writers: readonly number[]
-  /** The processes that have read it, or are known to hold its reading end. */
+  /** The processes that have read it or offered to, or are known to hold its reading end. */
   readonly readers: readonly number[]
 }
 

@@ -12,13 +12,14 @@ import type { Outcome, Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
+import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
 import { Writer } from '../core/writer.ts'
 import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
-import { endsOf, partyOf, remaining, scopeAt, timersOf, waitingAt } from './places.ts'
+import { channelsOf, endsOf, partyOf, remaining, scopeAt, timersOf, waitingAt } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
@@ -155,8 +156,10 @@ export class NetworkTracer implements Tracer {
     this.#recorder.take(this.#numberOfChannel(channel), this.#party(reader), depth)
   }
 
-  chosen(key: string | number, party: Offer | null): void {
-    this.#recorder.choice(this.#party(party), String(key))
+  chosen(key: string | number, party: Offer | null, selection: Selection): void {
+    // Guards that were ready at once were never seen waiting: a report must know of them all the same.
+    const among = this.#residents === null ? undefined : channelsOf(selection, this.#channelNumber)
+    this.#recorder.choice(this.#party(party), String(key), among)
   }
 
   expired(timer: Timer): void {

@@ -16,6 +16,8 @@ export type Role =
   | 'reader'
   /** It has used the same end: as with a token that one takes and puts back, it may hold what is missing. */
   | 'holder'
+  /** It was met last: where nobody else is known, a conversation that broke off is the likely one. */
+  | 'met'
   /** Its end is awaited. */
   | 'child'
   /** Nobody that is known could. */
@@ -39,6 +41,7 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
   const blocked = live.filter(process => process.pending.length > 0)
   const isLive = new Set(live.map(process => process.process))
   const waiters = awaitedBy(blocked)
+  const lastMet = new Map(live.map(({ process, met }) => [process, met === undefined ? [] : [met]]))
   const channels = new Map(snapshot.channels.map(channel => [channel.channel, channel]))
 
   function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
@@ -61,6 +64,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     if (partners.length > 0) return { guard, servers: partners, role }
     const holders = able(same)
     if (holders.length > 0) return { guard, servers: holders, role: 'holder' }
+    const met = able(lastMet.get(process) ?? [])
+    if (met.length > 0) return { guard, servers: met, role: 'met' }
     return { guard, servers: closed ? [] : undefined, role: 'nobody' }
   }
 

@@ -53,9 +53,9 @@ const programs = fc
 /** What a ring must not forget: who lives and waits for what, and the state of the channels. */
 function essence({ processes, channels }: Snapshot) {
   return {
-    processes: processes.filter(
-      process => process.outcome === undefined && process.process !== OUTSIDE,
-    ),
+    processes: processes
+      .filter(({ process, outcome }) => outcome === undefined && process !== OUTSIDE)
+      .map(({ process, name, pending }) => ({ process, name, pending })),
     channels: channels
       .map(({ channel, name, depth, ended }) => ({ channel, name, depth, ended }))
       .filter(({ name }) => name.startsWith('declared'))

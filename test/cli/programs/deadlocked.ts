@@ -2,7 +2,7 @@
  * Programs that end in a deadlock, each by its name: `node deadlocked.js NAME`.
  */
 
-import { parallel as parallelFibers, read, write } from '../../../src/fiber/index.ts'
+import { parallel as parallelFibers, read, sleep, write } from '../../../src/fiber/index.ts'
 import { channel, defineProcess, fifo, parallel, run, scope, select } from '../../../src/index.ts'
 
 type Fork = ReturnType<typeof channel<string>>
@@ -16,6 +16,8 @@ async function philosopher(left: Fork, right: Fork) {
 
 function* philosopherFiber(left: Fork, right: Fork) {
   const first = yield* read(left.reader)
+  // So that the others reach for their forks as well: a fiber that need not wait runs on.
+  yield* sleep(1)
   const second = yield* read(right.reader)
   yield* write(left.writer, first)
   yield* write(right.writer, second)
