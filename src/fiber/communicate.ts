@@ -10,8 +10,8 @@ import { DRAINING, OPEN } from '../core/channel.ts'
 import { checkPayload, notAnEnd, type Payload } from '../core/end.ts'
 import { NONE } from '../core/none.ts'
 import { OPERATION, type SingleOperation } from '../core/process.ts'
-import { Reader } from '../core/reader.ts'
-import { Writer } from '../core/writer.ts'
+import type { Reader } from '../core/reader.ts'
+import type { Writer } from '../core/writer.ts'
 import { PARKED_STEP, RESULT } from './driver.ts'
 import { PARKED, RUNNING } from './fiber.ts'
 import { awaited } from './misuse.ts'
@@ -96,7 +96,7 @@ const WRITE = new WriteOperation()
  * @throws ClosedError at the end of the channel (a normal ending), PoisonError when it was poisoned
  */
 export function read<T>(input: Reader<T>): FiberOperation<T> {
-  if (!(input instanceof Reader)) throw notAnEnd(input, 'reader', 'yield* read(channel.reader)')
+  if (input?.end !== 'reader') throw notAnEnd(input, 'reader', 'yield* read(channel.reader)')
   arm()
   READ.input = input
   return READ as unknown as FiberOperation<T>
@@ -110,8 +110,7 @@ export function read<T>(input: Reader<T>): FiberOperation<T> {
  * @throws TypeError for a promise, which an async reader would unwrap
  */
 export function write<T>(output: Writer<T>, value: Payload<T>): FiberOperation<void> {
-  if (!(output instanceof Writer))
-    throw notAnEnd(output, 'writer', 'yield* write(channel.writer, 1)')
+  if (output?.end !== 'writer') throw notAnEnd(output, 'writer', 'yield* write(channel.writer, 1)')
   if (typeof value === 'object' || typeof value === 'function') checkPayload(output.core, value)
   arm()
   WRITE.output = output as Writer<never>
