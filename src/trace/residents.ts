@@ -17,9 +17,13 @@ export interface Resident {
   readonly detached: boolean
 }
 
+/** Number of no process. */
+const CANARY = -1
+
 export class Residents {
   readonly #living = new Map<number, Resident>()
   readonly #operations = new Map<number, Set<WeakRef<AsyncOperation>>>()
+  #canaries = 0
   readonly #collected: (number: number) => void
   readonly #tokens: FinalizationRegistry<number>
 
@@ -27,8 +31,19 @@ export class Residents {
   constructor(collected: (number: number) => void) {
     this.#collected = collected
     this.#tokens = new FinalizationRegistry(number => {
-      if (this.#living.has(number)) this.#collected(number)
+      if (number === CANARY) this.#canaries++
+      else if (this.#living.has(number)) this.#collected(number)
     })
+  }
+
+  /**
+   * Makes something that is garbage already; the function returned answers whether it was found to be. Then
+   * everything that was garbage before has been found as well, since one registry tells of all.
+   */
+  canary(): () => boolean {
+    const before = this.#canaries
+    this.#tokens.register({}, CANARY)
+    return () => this.#canaries > before
   }
 
   /** Wraps a body so that a token lives exactly as long as something can still settle the body's promise. */

@@ -76,27 +76,19 @@ test('two asynchronous processes keep their names through every await', async ()
       await c.reader.read()
     },
   )
-  expect(told(recording.events())).toEqual(
-    [
-      'channel numbers',
-      'outside spawns writer (async)',
-      'writer parks: write numbers',
-      'outside spawns reader (async)',
-      'writer to reader on numbers (1)',
-      'writer resumes',
-      'writer parks: write numbers',
-      'writer to reader on numbers (2)',
-      'writer resumes',
-      'reader ends: done',
-      'writer ends: done',
-    ].sort(bySameOrder(told(recording.events()))),
-  )
+  // Which of the two ends first is the engine's affair.
+  expect(told(recording.events().filter(event => event.kind !== 'end'))).toEqual([
+    'channel numbers',
+    'outside spawns writer (async)',
+    'writer parks: write numbers',
+    'outside spawns reader (async)',
+    'writer to reader on numbers (1)',
+    'writer resumes',
+    'writer parks: write numbers',
+    'writer to reader on numbers (2)',
+    'writer resumes',
+  ])
 })
-
-/** Which of two independent processes ends first is the engine's affair. */
-function bySameOrder(actual: readonly string[]) {
-  return (x: string, y: string) => actual.indexOf(x) - actual.indexOf(y)
-}
 
 test('fibers say who they are, also where one flavour meets the other', async () => {
   recording = record()
