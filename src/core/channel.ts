@@ -22,23 +22,14 @@
 
 import { budget } from './budget.ts'
 import type { Buffer, BufferPolicy } from './buffer.ts'
-import {
-  type ChannelErrorDetails,
-  ClosedError,
-  type EndName,
-  PoisonError,
-  RetiredError,
-  show,
-} from './errors.ts'
+import { type ChannelState, CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
+import { endError } from './end-error.ts'
+import type { EndName } from './errors.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import { type Offer, Queue } from './queue.ts'
 
-export const OPEN = 0
-export const DRAINING = 1
-export const CLOSED = 2
-export const POISONED = 3
-export type ChannelState = typeof OPEN | typeof DRAINING | typeof CLOSED | typeof POISONED
+export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
 
 /** The `selection` of an extended reader's offer: it takes a writer only once that one has parked. */
 export const EXTENDED = Object.freeze({})
@@ -326,38 +317,9 @@ export class ChannelCore {
     }
   }
 
-  /** The error of an operation on this ended (or, for writers, ending) channel. */
   private endError(end: EndName): Error {
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
-    const details: ChannelErrorDetails = { channel: this.name, end, process: ports.currentName() }
-    if (this.retired)
-      return new RetiredError(
-        `this lease of the ${end} of channel '${this.name}' has been retired: ` +
-          `take another with ${end}.lease() before the last one retires`,
-        details,
-      )
-    if (this.state === POISONED) {
-      if (this.cause === undefined)
-        return new PoisonError(`channel '${this.name}' was poisoned`, details)
-      const why = this.cause instanceof Error ? this.cause.message : show(this.cause)
-      return new PoisonError(`channel '${this.name}' was poisoned: ${why}`, {
-        ...details,
-        cause: this.cause,
-      })
-    }
-    const by = this.closedBy
-    if (end === 'writer' && by === 'writer')
-      return new ClosedError(
-        `writing on channel '${this.name}' after its writing side was closed; ` +
-          'where several producers share a channel, give each a lease: writer.lease()',
-        { ...details, by },
-      )
-    const side = by === 'writer' ? 'writing' : 'reading'
-    const doing = end === 'writer' ? 'writing on' : 'reading from'
-    return new ClosedError(`${doing} channel '${this.name}', whose ${side} side was closed`, {
-      ...details,
-      by,
-    })
+    return endError(this, end)
   }
 
   /** Hands values that nobody will read to the owner. Runs last, when every party has been told. */

@@ -12,6 +12,7 @@
  */
 import { endArguments, forEachEnd } from './arguments.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
+import { Family } from './family.ts'
 import {
   type Abortable,
   type Choice,
@@ -64,11 +65,14 @@ export interface Owned {
   poison(cause: unknown): void
 }
 
-export class Scope {
+/** How many scopes somebody waits for: a program that ends with one open has stopped, not finished. */
+export const awaited = { scopes: 0 }
+
+export class Scope extends Family {
   readonly name: string
   /** Why the scope was cancelled, or null. */
   cancellation: { readonly reason: AbortError } | null = null
-  /** Set where nobody waits for the scope: its process was left to itself by `spawn`. */
+  /** Whether nobody waits for the scope: its process was left to itself by `spawn`. */
   detached = false
   /** The asynchronous context that fibers of this scope run in; captured with the first of them. */
   context: Snapshot | null = null
@@ -78,9 +82,7 @@ export class Scope {
   private readonly timeLimit: number | undefined
   private readonly settler: Settler
 
-  // Processes in the order of their start, and how many of them (and of bodies not started) are alive.
-  private first: Process | null = null
-  private last: Process | null = null
+  /** How many processes, bodies not started, and others that hold the scope open there are. */
   private alive = 0
   private over = false
 
@@ -94,12 +96,20 @@ export class Scope {
   private unwatch: (() => void) | null = null
 
   constructor(options: ScopeOptions, keepsResults: boolean, settler: Settler) {
+    super()
     this.name = options.name ?? 'scope'
     this.grace = checkedDelay(options.grace ?? DEFAULT_GRACE, 'scope(body, { grace: 1000 })')
     this.timeLimit = options.timeout
     this.keepsResults = keepsResults
     this.settler = settler
+    awaited.scopes++
     if (options.timeout !== undefined || options.signal !== undefined) this.limit(options)
+  }
+
+  /** Says that nobody waits for the scope. */
+  detach(): void {
+    this.detached = true
+    awaited.scopes--
   }
 
   private limit({ signal, timeout }: ScopeOptions): void {
@@ -125,10 +135,7 @@ export class Scope {
 
   /** Whether it waits for its processes alone: its body, if it has one, is over. */
   get joining(): boolean {
-    let live = 0
-    for (let process = this.first; process !== null; process = process.after)
-      if (process.state !== ENDED && process.state !== FAILED) live++
-    return live === this.alive
+    return this.living === this.alive
   }
 
   /** Starts a process, in order, from a microtask. */
@@ -212,10 +219,7 @@ export class Scope {
 
   private adopt(handle: Handle, process: Process): Process {
     handle.process = process
-    process.before = this.last
-    if (this.last === null) this.first = process
-    else this.last.after = process
-    this.last = process
+    this.add(process)
     if (ports.tracer !== null) ports.tracer.spawned(process, this)
     return process
   }
@@ -264,7 +268,7 @@ export class Scope {
       done.promise.then(undefined, () => {})
       tell(done, process)
     }
-    if (!this.keepsResults) this.unlink(process)
+    if (!this.keepsResults) this.remove(process)
     this.release()
   }
 
@@ -272,15 +276,6 @@ export class Scope {
   private letGo(process: Process, definition: Definition): void {
     if (process.state === ENDED) forEachEnd(definition, end => end[Symbol.dispose]())
     else endArguments(definition, this.cancellation?.reason.cause ?? rootCause(process.value))
-  }
-
-  private unlink(process: Process): void {
-    const { before, after } = process
-    if (before === null) this.first = after
-    else before.after = after
-    if (after === null) this.last = before
-    else after.before = before
-    process.before = process.after = null
   }
 
   /** An error that only says that the process was told to stop. */
@@ -295,14 +290,6 @@ export class Scope {
       // Its lease was retired with the scope.
       error instanceof RetiredError
     )
-  }
-
-  /** The results of the processes, in the order of their starts. */
-  results(): unknown[] {
-    const results: unknown[] = []
-    for (let process = this.first; process !== null; process = process.after)
-      results.push(process.value)
-    return results
   }
 
   // ------------------------------------------------------------------ ownership and failure
@@ -353,22 +340,15 @@ export class Scope {
 
   /** The grace is over: reports, naming what still runs. */
   private giveUp(): void {
-    const stillRunning = this.running()
+    const stillRunning = this.runningNames()
     for (const root of this.roots)
       if (root instanceof Error && Object.isExtensible(root))
         Object.defineProperty(root, 'stillRunning', { value: stillRunning, enumerable: true })
     this.settle()
   }
 
-  private running(): string[] {
-    const names: string[] = []
-    for (let process = this.first; process !== null; process = process.after)
-      if (process.state !== ENDED && process.state !== FAILED) names.push(process.name)
-    return names
-  }
-
   private timeoutError(): TimeoutError {
-    const names = this.running().map(name => `'${name}'`)
+    const names = this.runningNames().map(name => `'${name}'`)
     const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
     return new TimeoutError(`scope '${this.name}' took longer than ${this.timeLimit} ms${still}`)
   }
@@ -383,6 +363,7 @@ export class Scope {
   private settle(): void {
     if (this.over) return
     this.over = true
+    if (!this.detached) awaited.scopes--
     this.stopWaiting()
     if (this.cancellation === null && this.owned !== null)
       for (const owned of this.owned) owned.close()

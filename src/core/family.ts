@@ -1,0 +1,53 @@
+/**
+ * The processes of a scope, in the order of their starts.
+ *
+ * An intrusive list: a scope of fifteen million fibers has no other memory of them, and one that ends leaves it at
+ * once, wherever it stands.
+ */
+import { ENDED, FAILED, type Process } from './process.ts'
+
+const hasEnded = (process: Process): boolean => process.state === ENDED || process.state === FAILED
+
+export class Family {
+  protected first: Process | null = null
+  private last: Process | null = null
+
+  protected add(process: Process): void {
+    process.before = this.last
+    if (this.last === null) this.first = process
+    else this.last.after = process
+    this.last = process
+  }
+
+  protected remove(process: Process): void {
+    const { before, after } = process
+    if (before === null) this.first = after
+    else before.after = after
+    if (after === null) this.last = before
+    else after.before = before
+    process.before = process.after = null
+  }
+
+  /** The results of the processes; undefined for one that reached a normal ending without a result. */
+  results(): unknown[] {
+    const results: unknown[] = []
+    for (let process = this.first; process !== null; process = process.after)
+      results.push(process.value)
+    return results
+  }
+
+  /** How many processes have not ended. */
+  protected get living(): number {
+    let living = 0
+    for (let process = this.first; process !== null; process = process.after)
+      if (!hasEnded(process)) living++
+    return living
+  }
+
+  protected runningNames(): string[] {
+    const names: string[] = []
+    for (let process = this.first; process !== null; process = process.after)
+      if (!hasEnded(process)) names.push(process.name)
+    return names
+  }
+}
