@@ -7,8 +7,10 @@
  */
 import { ports } from './core/ports.ts'
 import { installDefaults } from './platform/defaults.ts'
+import { watchExit } from './platform/exit.ts'
 
 installDefaults(ports)
+watchExit()
 
 export { type Backoff, type ExponentialOptions, exponential } from './core/backoff.ts'
 export { type Barrier, type BarrierOptions, barrier } from './core/barrier.ts'

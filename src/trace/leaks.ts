@@ -9,7 +9,7 @@
 import { fifo } from '../core/buffer.ts'
 import { channel } from '../core/create.ts'
 import { run } from '../core/run.ts'
-import { read, write } from '../fiber/communicate.ts'
+import { read, write } from '../fiber/index.ts'
 import { builtin, host } from './host.ts'
 import { describe } from './operations.ts'
 import type { Observation } from './record.ts'

@@ -1,0 +1,2 @@
+/** How many scopes somebody waits for: a program that ends with one open has stopped, not finished. */
+export const awaited = { scopes: 0 }

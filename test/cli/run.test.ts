@@ -1,0 +1,160 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readJsonLines } from '../../src/trace/json-lines.ts'
+import { type Compiled, compile } from './compiled.ts'
+
+let compiled: Compiled
+beforeAll(() => {
+  compiled = compile()
+}, 120_000)
+afterAll(() => compiled.remove())
+
+/** Writes a program that imports hocket, and gives its path. */
+function write(name: string, body: string): string {
+  const path = join(compiled.folder, name)
+  writeFileSync(path, `import * as hocket from './src/index.js'\n${body}\n`)
+  return path
+}
+
+describe('the report of five philosophers', () => {
+  test('names philosophers and forks, the lines, and the cycle', async () => {
+    const program = compiled.program('deadlocked')
+    const { stderr } = await compiled.hocket('run', '--debug', program, '--', 'philosophers')
+    const source = readFileSync(program, 'utf8').split('\n')
+    const line = (text: string) => source.findIndex(one => one.includes(text)) + 1
+    const [second, made, spawned] = [
+      line('const second = await right'),
+      line('Array.from({ length: 5 }'),
+      line('await parallel(forks.map'),
+    ]
+    for (let i = 0; i < 5; i++) {
+      const right = (i + 1) % 5
+      expect(stderr).toMatch(new RegExp(`^  philosopher ${i} spawned at .*:${spawned}:`, 'm'))
+      expect(stderr).toMatch(new RegExp(`^    reads fork ${right} for .* at .*:${second}:`, 'm'))
+      expect(stderr).toMatch(
+        new RegExp(`^      fork ${right} \\(fifo, 0 of 1 full\\) made at .*:${made}:`, 'm'),
+      )
+      expect(stderr).toContain(
+        `philosopher ${i} reads fork ${right} ← held by philosopher ${right}\n`,
+      )
+    }
+  })
+})
+
+describe('without debugging', () => {
+  test('a program that has stopped is told of in one line, with its own exit code', async () => {
+    const path = write('stopped.js', "void hocket.run(() => hocket.channel('a').reader.read())")
+    const { code, stderr } = await compiled.node(path)
+    expect(stderr).toMatch(/^hocket: the program has ended while a scope is still waiting.*\n$/)
+    expect(code).toBe(0)
+  })
+
+  test('a program that has finished is told nothing', async () => {
+    const path = write('finished.js', 'await hocket.run(async () => {})')
+    expect(await compiled.node(path)).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  test('what was left to itself by spawn is told nothing', async () => {
+    const path = write('left.js', "hocket.spawn(() => hocket.channel('a').reader.read())")
+    expect(await compiled.node(path)).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+})
+
+test('HOCKET_DEBUG=1 gives the report without the command', async () => {
+  const path = write('plain.js', "await hocket.run(() => hocket.channel('news').reader.read())")
+  const { code, stderr } = await compiled.node(
+    '--input-type=module',
+    '-e',
+    `
+    import { spawnSync } from 'node:child_process'
+    const env = { ...process.env, HOCKET_DEBUG: '1' }
+    const { status, stderr } = spawnSync(process.execPath, [${JSON.stringify(path)}], { env })
+    process.stderr.write(stderr)
+    process.exitCode = status
+  `,
+  )
+  expect(stderr).toMatch(/^deadlock: 1 process blocked for ever/m)
+  expect(stderr).toContain('reads news')
+  expect(code).toBe(1)
+})
+
+describe('hocket run', () => {
+  test("gives the program's exit code and hands its arguments over", async () => {
+    const path = write('arguments.js', 'console.log(process.argv.slice(2)); process.exitCode = 7')
+    const { code, stdout } = await compiled.hocket('run', path, '--', 'a', '--b')
+    expect(stdout).toBe("[ 'a', '--b' ]\n")
+    expect(code).toBe(7)
+  })
+
+  test('runs TypeScript', async () => {
+    const path = write('typed.ts', 'const x: number = 1\nconsole.log(x satisfies number)')
+    expect(await compiled.hocket('run', path)).toMatchObject({ code: 0, stdout: '1\n' })
+  })
+
+  test('writes a trace that tells everything up to the end', async () => {
+    const path = write(
+      'traced.js',
+      `const c = hocket.channel('numbers')
+      await hocket.parallel(
+        async function source() { for (let i = 0; i < 3; i++) await c.writer.write(i); c.close() },
+        async function sink() { for await (const _ of c.reader); },
+      )`,
+    )
+    const out = join(compiled.folder, 'out.jsonl')
+    expect(await compiled.hocket('run', path, '--trace', out)).toMatchObject({
+      code: 0,
+      stderr: '',
+    })
+    const events = readJsonLines(readFileSync(out, 'utf8'))
+    expect(events.filter(({ kind }) => kind === 'rendezvous')).toHaveLength(3)
+    expect(events.filter(({ kind }) => kind === 'end')).toHaveLength(2)
+    expect(events.map(({ sequence }) => sequence)).toEqual(events.map((_, i) => i))
+
+    const dot = await compiled.hocket('trace', out, '--to', 'dot')
+    expect(dot.stdout).toContain('label="source"')
+    const perfetto = await compiled.hocket('trace', out, '--to', 'perfetto')
+    expect(JSON.parse(perfetto.stdout).traceEvents.length).toBeGreaterThan(10)
+    const mermaid = await compiled.hocket('trace', out, '--to', 'mermaid', '--last', '2')
+    expect(mermaid.stdout).toMatch(/^sequenceDiagram\n/)
+    const text = await compiled.hocket('trace', out, '--to', 'text')
+    expect(text.stdout).toContain('source → sink on numbers')
+    const waits = await compiled.hocket('trace', out, '--to', 'waits')
+    expect(waits.stdout).toMatch(/^digraph waits/)
+  })
+})
+
+describe('a wrong call is told in one line, with the remedy, and exit code 2', () => {
+  test.each([
+    [['fly'], "there is no command 'fly'; see hocket --help"],
+    [['run'], 'run which program? hocket run FILE; see hocket run --help'],
+    [['run', 'nowhere.js'], 'there is no file nowhere.js'],
+    [['run', '--fast', 'x.js'], "Unknown option '--fast'"],
+    [['trace', 'nowhere.jsonl', '--to', 'dot'], 'the trace nowhere.jsonl cannot be read'],
+    [['trace', 'x'], 'into what? --to perfetto|mermaid|dot|waits|text'],
+    [['view'], 'view what? hocket view FILE; see hocket view --help'],
+    [['view', 'x', '--port', 'blue'], '--port takes a number from 0 to 65535, not blue'],
+  ])('%j', async (args, message) => {
+    const { code, stderr } = await compiled.hocket(...args)
+    expect(stderr).toContain(`hocket: ${message}`)
+    expect(stderr.trimEnd()).not.toContain('\n')
+    expect(code).toBe(2)
+  })
+
+  test('what is no trace has exit code 1', async () => {
+    const path = write('no-trace.jsonl', '{}')
+    const { code, stderr } = await compiled.hocket('trace', path, '--to', 'dot')
+    expect(stderr).toMatch(/^hocket: not a trace: .*\n$/)
+    expect(code).toBe(1)
+  })
+})
+
+test.each([['--help'], ['run', '--help'], ['trace', '--help'], ['view', '--help']])(
+  'hocket %s %s tells the usage and the exit codes',
+  async (...args) => {
+    const { code, stdout } = await compiled.hocket(...args)
+    expect(stdout).toContain('usage: hocket ')
+    expect(stdout.toLowerCase()).toContain('exit code')
+    expect(code).toBe(0)
+  },
+)
