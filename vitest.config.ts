@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -18,8 +19,9 @@ export default defineConfig({
     environment: 'node',
     include: ['test/**/*.test.ts'],
     // One process to a file: tests look at unhandled rejections, async contexts and open handles, which
-    // belong to a process. Two at a time is what two cores carry.
+    // belong to a process. As many at a time as there are cores: vitest alone would leave one of two idle.
     pool: 'forks',
+    maxWorkers: availableParallelism(),
     // A limit for what hangs, not a measure: tests that start compilers or servers share the machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -11,7 +11,7 @@
  *
  *     npm start [folder] [-- --view]
  */
-import { open, readdir } from 'node:fs/promises'
+import { type FileHandle, open, readdir } from 'node:fs/promises'
 import { cpus } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -105,24 +105,47 @@ async function loadOne(path: string, out: Writer<string>, progress: Progress): P
   try {
     const decoder = new TextDecoder()
     for (let first = true, rest = ''; ; first = false) {
-      // A buffer of its own for each piece: what was written belongs to the reader.
-      const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE), 0, PIECE)
-      const piece = buffer.subarray(0, bytesRead)
+      const piece = await readPiece(file)
       if (first && piece.subarray(0, SNIFFED).includes(0)) {
         progress.binary++
         return
       }
-      progress.bytes += bytesRead
-      const text = rest + decoder.decode(piece, { stream: bytesRead === PIECE })
-      if (bytesRead < PIECE) return void (await out.write(text))
+      progress.bytes += piece.length
+      const last = piece.length < PIECE
+      const text = rest + decoder.decode(piece, { stream: !last })
+      if (last) return void (await out.write(text))
       // A word that the end of a piece cuts in two waits for its other half.
-      const end = text.search(/[\p{L}\p{M}]*$/u)
+      const end = startOfLastWord(text)
       rest = text.slice(end)
       await out.write(text.slice(0, end))
     }
   } finally {
     await file.close()
   }
+}
+
+/** The next bytes of a file, fewer than a piece only at its end: a single read may give less than there is. */
+async function readPiece(file: FileHandle): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(PIECE)
+  let filled = 0
+  while (filled < PIECE) {
+    const { bytesRead } = await file.read(buffer, filled, PIECE - filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return buffer.subarray(0, filled)
+}
+
+/** Where the word that ends a text begins; backwards, since a search from the front tries at every letter. */
+function startOfLastWord(text: string): number {
+  let start = text.length
+  while (start > 0) {
+    // Letters outside the basic plane take two places.
+    const width = /[\uDC00-\uDFFF]/.test(text.charAt(start - 1)) ? 2 : 1
+    if (!/^[\p{L}\p{M}]$/u.test(text.slice(start - width, start))) break
+    start -= width
+  }
+  return start
 }
 
 /** Splits text into words (runs of letters, in lower case) and counts them. */
@@ -192,7 +215,9 @@ const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
 /** The table, and what was done in how long. */
 export function report(folder: string, progress: Progress, seconds: number): string {
-  const top = [...progress.totals].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, TOP)
+  const top = [...progress.totals]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, TOP)
   const width = Math.max(4, ...top.map(([word]) => word.length))
   const rate = (amount: number): string => (amount / Math.max(seconds, 1e-9)).toFixed(1)
   const lines = top.map(([word, count], rank) => {
