@@ -5,8 +5,8 @@
  * meet in the order of their arrival, and time passes only when nothing else is left.
  */
 import type { ChannelCore } from '../core/channel.ts'
-import type { Offer } from '../core/queue.ts'
-import { Selection, SelectionCase } from '../core/selection.ts'
+import type { Offer, Queue } from '../core/queue.ts'
+import { SelectionCase } from '../core/selection.ts'
 import { type Timer, timers } from '../core/timer.ts'
 import type { Party, Place } from './party.ts'
 import { ownerOf, type Run } from './run.ts'
@@ -34,20 +34,16 @@ function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transi
   const first = rules.partner === 'fifo'
   const { buffer } = channel
   if (buffer !== null) {
-    const room = !buffer.full && channel.writers.head !== null
-    const stock = buffer.size > 0 && channel.readers.head !== null
-    if (room) addBuffered(run, channel, 'put', channel.writers.head, first, found)
-    if (stock) addBuffered(run, channel, 'take', channel.readers.head, first, found)
+    if (!buffer.full) addBuffered('put', standing(run, channel.writers), first, found)
+    if (buffer.size > 0) addBuffered('take', standing(run, channel.readers), first, found)
     return
   }
-  if (channel.readers.head === null) return
-  for (let from = channel.writers.head; from !== null; from = from.next) {
-    const writer = partyIn(run, from)
-    if (writer === null) continue
-    for (let to: Offer | null = channel.readers.head; to !== null; to = to.next) {
-      if (from.selection instanceof Selection && from.selection === to.selection) continue
-      const reader = partyIn(run, to)
-      if (reader === null) continue
+  if (channel.readers.head === null || channel.writers.head === null) return
+  const writers = standing(run, channel.writers)
+  const readers = standing(run, channel.readers)
+  for (const [writer, from] of writers) {
+    for (const [reader, to] of readers) {
+      if (writer === reader) continue
       // Two that have a case that is ready never wait, so they never meet.
       if (writer.ready !== null && reader.ready !== null) continue
       const key = `m${nameOf(writer, from)}>${nameOf(reader, to)}`
@@ -59,16 +55,12 @@ function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transi
 }
 
 function addBuffered(
-  run: Run,
-  _channel: ChannelCore,
   kind: 'put' | 'take',
-  head: Offer | null,
+  parties: ReadonlyMap<Party, Offer>,
   first: boolean,
   found: Transition[],
 ): void {
-  for (let offer = head; offer !== null; offer = offer.next) {
-    const party = partyIn(run, offer)
-    if (party === null) continue
+  for (const [party, offer] of parties) {
     found.push({ kind, key: `${kind}${nameOf(party, offer)}`, party, place: placeOf(party, offer) })
     if (first) return
   }
@@ -104,10 +96,18 @@ function waiterOf(run: Run, timer: Timer): Party | null {
   return target.selection.owner === null ? null : (run.waiting.get(target.selection.owner) ?? null)
 }
 
-/** The party of an offer, unless a case before it is always taken first. */
-function partyIn(run: Run, offer: Offer): Party | null {
-  const party = run.waiting.get(ownerOf(offer))
-  return party === undefined || party.barred.has(offer) ? null : party
+/**
+ * The parties that stand in a queue, each with the offer that a partner would meet: of several cases of one
+ * selection the first, and none that lies behind a case that is always taken before it.
+ */
+function standing(run: Run, queue: Queue): Map<Party, Offer> {
+  const found = new Map<Party, Offer>()
+  for (let offer = queue.head; offer !== null; offer = offer.next) {
+    const party = run.waiting.get(ownerOf(offer))
+    if (party !== undefined && !found.has(party) && !party.barred.has(offer))
+      found.set(party, offer)
+  }
+  return found
 }
 
 function placeOf(party: Party, offer: Offer): Place {

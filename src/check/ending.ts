@@ -38,7 +38,10 @@ export function findingAtEnd(
   if (stuck.length === 0) return null
   const names = stuck.map(task => `'${task.name}'`).join(', ')
   if (!outcome.over)
-    return { kind: 'deadlock', message: `deadlock: ${names} ${wait(stuck)} for what will not happen` }
+    return {
+      kind: 'deadlock',
+      message: `deadlock: ${names} ${wait(stuck)} for what will not happen`,
+    }
   if (run.poisoned)
     return {
       kind: 'poison leak',

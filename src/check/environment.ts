@@ -2,6 +2,7 @@
  * The ports of the engine as a program under check finds them: a clock that stands still, no macrotasks, chance
  * from a seed, the run as the one who chooses; and abort signals that tell who looks at them.
  */
+import { awaited } from '../core/awaited.ts'
 import { budget } from '../core/budget.ts'
 import { ports, type Tracer } from '../core/ports.ts'
 import type { ProcessBody } from '../core/process.ts'
@@ -27,15 +28,20 @@ export class Environment {
   private run: Run | null = null
   private outcome: Outcome | null = null
   private restore: (() => void) | null = null
+  /** Sources of chance that the program has used, and the process that did first. */
+  readonly chance = new Map<string, string>()
   /** Also told of what happens, to draw it. */
   observer: Tracer | null = null
 
   install(): void {
-    if (ports.choice !== null) throw new Error('a check is under way: one at a time, await the first')
+    if (ports.choice !== null)
+      throw new Error('a check is under way: one at a time, await the first')
     const { clock, macrotask, random, tracer, choice } = ports
     const { overdue } = budget
+    const { scopes } = awaited
     const restoreTimers = timers.isolate()
     const restoreSignals = this.watchSignals()
+    const restoreChance = this.watchChance()
     process.on('unhandledRejection', this.unhandled)
     ports.macrotask = callback => queueMicrotask(callback)
     budget.overdue = () => false
@@ -43,7 +49,10 @@ export class Environment {
       process.off('unhandledRejection', this.unhandled)
       Object.assign(ports, { clock, macrotask, random, tracer, choice })
       budget.overdue = overdue
+      // Schedules that were cut off leave scopes behind that nobody awaits.
+      awaited.scopes = scopes
       restoreSignals()
+      restoreChance()
       restoreTimers()
     }
   }
@@ -85,6 +94,25 @@ export class Environment {
 
   private readonly unhandled = (error: unknown): void => {
     this.outcome?.unhandled.push(error)
+  }
+
+  /** Notes who asks for chance or for the time of day. */
+  private watchChance(): () => void {
+    const { random } = Math
+    const { now } = Date
+    const noted = <R>(what: string, ask: () => R): (() => R) => {
+      return () => {
+        const name = this.run?.running
+        if (name !== undefined && !this.chance.has(what)) this.chance.set(what, name)
+        return ask()
+      }
+    }
+    Math.random = noted('Math.random()', random)
+    Date.now = noted('Date.now()', now)
+    return () => {
+      Math.random = random
+      Date.now = now
+    }
   }
 
   /** Lets abort signals tell the run who reads and who aborts them. */

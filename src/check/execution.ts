@@ -1,15 +1,16 @@
 /**
  * One schedule from its beginning to its end, with whatever follows it chosen by the caller.
  */
-import { type Rules, enabled } from './enabled.ts'
-import type { Environment, Outcome } from './environment.ts'
+import { enabled, type Rules } from './enabled.ts'
 import { type Finding, failure, findingAtEnd } from './ending.ts'
+import type { Environment, Outcome } from './environment.ts'
 import type { Executed } from './executed.ts'
 import type { Histories } from './histories.ts'
 import { breathe, pause } from './loop.ts'
 import type { CheckOptions, Program } from './options.ts'
 import { atPath, type Properties, propertiesOf } from './properties.ts'
 import { Run } from './run.ts'
+import { eventOf, SpecificationWalk } from './spec.ts'
 import { take } from './take.ts'
 import type { Transition } from './transition.ts'
 
@@ -17,6 +18,9 @@ import type { Transition } from './transition.ts'
 export class CheckError extends Error {
   override name = 'CheckError'
 }
+
+/** A path that was walked before could not be walked again. */
+export class ProgramChanged extends Error {}
 
 export interface Subject {
   readonly program: Program
@@ -32,6 +36,8 @@ const PATIENCE = 50
 export class Execution {
   readonly run: Run
   finding: Finding | null = null
+  /** How many events had happened when the program failed; what is left of it runs on to its end. */
+  failed: number | null = null
   private readonly subject: Subject
   private outcome!: Outcome
   private readonly properties: Properties
@@ -45,6 +51,7 @@ export class Execution {
       memory: options.granularity === 'resume',
       causal,
     })
+    if (options.spec !== undefined) this.run.specification = new SpecificationWalk(options.spec)
   }
 
   async begin(): Promise<void> {
@@ -56,7 +63,22 @@ export class Execution {
 
   /** What can happen next; nothing once something was found. */
   enabled(): Transition[] {
-    return this.finding === null ? enabled(this.run, this.subject.rules) : []
+    if (this.finding !== null) return []
+    const found = enabled(this.run, this.subject.rules)
+    if (this.run.specification !== null) this.compareRefusals(this.run.specification, found)
+    return this.finding === null ? found : []
+  }
+
+  /** Where nothing hidden can happen, the program must offer what the specification insists on. */
+  private compareRefusals(walk: SpecificationWalk, found: readonly Transition[]): void {
+    const offered = new Set<string>()
+    for (const one of found) {
+      const place = one.kind === 'meet' ? one.from : one.kind === 'put' ? one.place : null
+      if (place === null || !walk.concerns(place.channel)) return
+      offered.add(eventOf(walk.spec, place.channel.name, place.offer.value))
+    }
+    walk.rests(offered)
+    this.finding ??= walk.finding
   }
 
   async take(transition: Transition): Promise<Executed> {
@@ -71,11 +93,12 @@ export class Execution {
     // Lets rejections be reported that nobody has handled.
     await breathe()
     await this.expectForeign()
-    this.finding = findingAtEnd(
-      this.run,
-      this.outcome,
-      new Set(this.subject.options.daemons ?? []),
-    )
+    this.finding = findingAtEnd(this.run, this.outcome, new Set(this.subject.options.daemons ?? []))
+  }
+
+  /** To be called when a schedule is given up as too long. */
+  giveUp(): void {
+    if (this.outcome.roots.length > 0) this.finding ??= failure(this.outcome.roots[0])
   }
 
   private look(): void {
@@ -86,8 +109,8 @@ export class Execution {
           'for every schedule begins anew: check(async () => { const c = channel() … })',
       )
     if (run.foreign) throw this.foreignWait()
-    if (this.outcome.roots.length > 0) this.finding ??= failure(this.outcome.roots[0])
-    this.finding ??= this.properties.violation()
+    if (this.outcome.roots.length > 0) this.failed ??= run.events.length
+    this.finding ??= run.specification?.finding ?? this.properties.violation()
   }
 
   /** Waits for what processes may await outside of the library, which makes the check impossible. */

@@ -4,8 +4,10 @@
  * Nothing of a JavaScript program can be copied, so the search is stateless: a path of the tree is walked again
  * from the start for each leaf. (VeriSoft, Godefroid 1997.)
  */
-import { CheckError, Execution, type Subject } from './execution.ts'
+
 import type { Finding } from './ending.ts'
+import { Execution, ProgramChanged, type Subject } from './execution.ts'
+import { lengthOf } from './follow.ts'
 import { breathe } from './loop.ts'
 import { findRaces } from './races.ts'
 import { Node, Pick } from './tree.ts'
@@ -30,6 +32,10 @@ export interface Search {
   readonly ended?: (execution: Execution) => void
   /** Leaves out the search for races: for the test that shows that it is needed. */
   readonly blind?: boolean
+  /** The length from which a schedule is not pursued: for searches of a shorter failure. */
+  readonly bound?: () => number
+  /** Lets processes go on before anything else, in one order only: not exhaustive, but far fewer schedules. */
+  readonly eager?: boolean
   /** Called for each schedule that fails; true to go on. */
   readonly found: (finding: Finding, execution: Execution) => boolean
   readonly progress: () => void
@@ -61,6 +67,15 @@ export class Explorer {
   constructor(subject: Subject, search: Search) {
     this.subject = subject
     this.search = search
+  }
+
+  /** The choices of the present schedule, each by its place among what was possible. */
+  get decisions(): number[] {
+    return this.path.map(node =>
+      node instanceof Pick
+        ? node.at
+        : node.enabled.findIndex(transition => transition.key === node.chosen),
+    )
   }
 
   /** Explores until nothing is left (true) or a bound is reached or the search is called off (false). */
@@ -106,7 +121,7 @@ export class Explorer {
       const transition = fresh.find(({ key }) => key === node.chosen)
       if (transition === undefined) throw changed()
       // The same transitions, as the objects of this run.
-      node.enabled = fresh
+      if (node.enabled.length === fresh.length) node.enabled = fresh
       depth++
       node.event = await execution.take(transition)
       this.states[node.event.index] = node
@@ -114,12 +129,17 @@ export class Explorer {
       if (depth >= path.length) this.reduce(execution)
     }
     for (;;) {
-      const enabled = execution.enabled()
+      const possible = execution.enabled()
+      const enabled = search.eager && possible[0]?.kind === 'turn' ? possible.slice(0, 1) : possible
       if (enabled.length === 0) {
         await execution.end()
         return 'end'
       }
-      if (run.events.length > search.maxDepth) return 'too deep'
+      if (run.events.length > search.maxDepth) {
+        execution.giveUp()
+        return 'too deep'
+      }
+      if (search.bound !== undefined && lengthOf(execution) >= search.bound()) return 'cut'
       if (this.repeats(execution)) return 'cut'
       const sleep =
         parent === null || search.mode === 'dfs' ? new Map() : parent.sleepAfter(parent.event!)
@@ -176,9 +196,5 @@ export class Explorer {
   }
 }
 
-function changed(): CheckError {
-  return new CheckError(
-    'the program did not do the same again when a schedule was replayed: it depends on something that the ' +
-      'check does not control, such as Math.random(), Date.now(), or state kept outside of the program',
-  )
-}
+const changed = (): ProgramChanged =>
+  new ProgramChanged('the program did not do the same again when a schedule was replayed')

@@ -68,7 +68,8 @@ export class Places {
       const record = this.records.get(place)
       if (record === undefined) continue
       for (const user of record.exclusive) if (user < event) found.add(user)
-      if (access === 'exclusive') for (const user of record.shared) if (user < event) found.add(user)
+      if (access === 'exclusive')
+        for (const user of record.shared) if (user < event) found.add(user)
     }
     return [...found].sort((one, other) => other - one)
   }
@@ -76,7 +77,8 @@ export class Places {
   /** The versions of all places, in no order that tells which is whose: part of the state of the program. */
   versions(): number[] {
     const versions: number[] = []
-    for (const { version } of this.records.values()) if (version !== BEGINNING) versions.push(version)
+    for (const { version } of this.records.values())
+      if (version !== BEGINNING) versions.push(version)
     return versions
   }
 

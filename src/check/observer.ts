@@ -6,6 +6,7 @@ import type { Outcome, Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
+import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
 import type { Run } from './run.ts'
 
@@ -24,7 +25,7 @@ export class Observer implements Tracer {
   }
 
   ended(process: Process, outcome: Outcome, error: unknown): void {
-    this.run.ended(process)
+    this.run.ended(process, outcome, error)
     this.next?.ended(process, outcome, error)
   }
 
@@ -45,10 +46,12 @@ export class Observer implements Tracer {
   resumed(): void {}
 
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
+    this.run.passed(channel, writer === null ? reader?.value : writer.value)
     this.next?.rendezvous(channel, writer, reader)
   }
 
   put(channel: ChannelCore, writer: Offer | null): void {
+    this.run.passed(channel, writer?.value)
     this.next?.put(channel, writer)
   }
 
@@ -56,16 +59,19 @@ export class Observer implements Tracer {
     this.next?.take(channel, reader)
   }
 
-  chosen(key: string | number, party: Offer | null): void {
-    this.next?.chosen(key, party)
+  chosen(key: string | number, party: Offer | null, selection: Selection): void {
+    if (party !== null) this.run.note({ kind: 'choice', party, key })
+    this.next?.chosen(key, party, selection)
   }
 
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void {
+    this.run.note({ kind: 'close', channel, by: by === 'reader' ? 'read' : 'write' })
     this.next?.closed(channel, by)
   }
 
   poisoned(channel: ChannelCore, cause: unknown): void {
-    this.run.poison()
+    this.run.poisoned = true
+    this.run.note({ kind: 'poison', channel, cause })
     this.next?.poisoned(channel, cause)
   }
 

@@ -2,6 +2,7 @@
  * What is asked of a check.
  */
 import type { ProcessBody } from '../core/process.ts'
+import type { ProgramSpecification } from './spec.ts'
 
 /**
  * How schedules are chosen.
@@ -39,6 +40,8 @@ export interface CheckOptions {
    * again, and a way back to itself without `progress()` is a livelock. For mode `dfs`.
    */
   readonly fingerprint?: () => string
+  /** What may pass through which channels, as a process of the algebra. */
+  readonly spec?: ProgramSpecification
   /** Goes on after a failure, and counts them. */
   readonly all?: boolean
   /** Replays the schedule of a token and nothing else. */

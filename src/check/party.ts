@@ -39,7 +39,7 @@ export interface Party {
   readonly places: Place[]
   /** A case of its selection that can be taken without a partner: `skip`, an ended channel, a time gone by. */
   ready: SelectionCase | null
-  /** Whether it waits for a promise, which nobody can see but its process. */
+  /** Whether it waits for something that has no queue of offers: a promise, a barrier, a lock. */
   awaits: boolean
   /** Cases behind such a one, which never get their turn. */
   readonly barred: Set<Offer>

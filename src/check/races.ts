@@ -12,12 +12,13 @@
  * Sources: Flanagan, Godefroid, "Dynamic partial-order reduction for model checking software" (2005); Abdulla,
  * Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (2014), for source sets.
  */
+import type { ChannelCore } from '../core/channel.ts'
 import { Selection } from '../core/selection.ts'
 import { contains, emptyPast, type Past, unite } from './causality.ts'
 import type { Executed } from './executed.ts'
 import { conflict, type Use } from './footprint.ts'
 import type { Party, Place } from './party.ts'
-import type { Run } from './run.ts'
+import { type Run, TRACED } from './run.ts'
 import { partiesOf, type Transition } from './transition.ts'
 
 /** A state at which a choice was made, as far as the reduction knows it. */
@@ -75,11 +76,7 @@ function raceByOffers(
  * An event that ends a channel, tries it, or changes what its buffer holds, could have answered whoever stood
  * at that channel and was answered elsewhere in the meantime.
  */
-function raceByStanding(
-  run: Run,
-  event: Executed,
-  at: (event: number) => Branching | null,
-): void {
+function raceByStanding(run: Run, event: Executed, at: (event: number) => Branching | null): void {
   const changed = new Set<number>()
   for (const { place, access } of event.uses) if (access === 'exclusive') changed.add(place)
   if (changed.size === 0) return
@@ -155,6 +152,19 @@ function disables(run: Run, event: Executed, other: Transition): boolean {
 
 /** What a transition that is not a turn will use at least. */
 function usesOf(run: Run, transition: Transition): readonly Use[] {
+  const uses = queueUses(run, transition)
+  const channel = channelOf(transition)
+  if (channel !== null && run.specification?.concerns(channel))
+    uses.push({ place: TRACED, access: 'exclusive' })
+  return uses
+}
+
+function channelOf(transition: Transition): ChannelCore | null {
+  if (transition.kind === 'meet') return transition.from.channel
+  return transition.kind === 'put' ? transition.place.channel : null
+}
+
+function queueUses(run: Run, transition: Transition): Use[] {
   switch (transition.kind) {
     case 'meet': {
       const place = run.placeName(transition.from.channel)

@@ -6,12 +6,13 @@
  */
 import { ChannelCore } from '../core/channel.ts'
 import type { EndName } from '../core/errors.ts'
-import type { Access, Choice } from '../core/ports.ts'
+import type { Access, Choice, Outcome } from '../core/ports.ts'
 import { type Handle, Process } from '../core/process.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { Scope } from '../core/scope.ts'
 import { Selection, type SelectionCase } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
+import { Waitable } from '../core/waitable.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Wait } from '../fiber/waiting.ts'
 import { unite } from './causality.ts'
@@ -20,6 +21,7 @@ import { Places } from './footprint.ts'
 import { BEGINNING, type Histories } from './histories.ts'
 import type { Party, Task, Turn } from './party.ts'
 import { selfReady } from './ready.ts'
+import type { SpecificationWalk } from './spec.ts'
 import type { Transition } from './transition.ts'
 
 export interface RunOptions {
@@ -31,11 +33,21 @@ export interface RunOptions {
   readonly causal: boolean
 }
 
+/** What all events of a specification use, so that their order counts. */
+const TRACE = {}
 /** What all turns use when processes share memory on purpose. */
 const MEMORY = {}
-/** Stands for every promise that a fiber waits for, and every abort signal whose making was not seen. */
+/** Stands for whatever has no name across runs: promises that fibers wait for, barriers, locks, some signals. */
 const PROMISES = {}
 const UNNAMED = -2
+export const TRACED = -3
+
+/** Something that happened within an event. */
+export type Note =
+  | { readonly kind: 'close'; readonly channel: ChannelCore; readonly by: 'read' | 'write' }
+  | { readonly kind: 'poison'; readonly channel: ChannelCore; readonly cause: unknown }
+  | { readonly kind: 'choice'; readonly party: Offer; readonly key: string | number }
+  | { readonly kind: 'end'; readonly outcome: Outcome; readonly error: unknown }
 
 export class Run implements Choice {
   readonly places: Places
@@ -53,6 +65,8 @@ export class Run implements Choice {
   readonly contents = new Map<object, number[]>()
   /** Histories with which processes ended. */
   readonly endings: number[] = []
+  /** What happened within events, for reports. */
+  readonly notes: { readonly event: number; readonly task: Task | null; readonly what: Note }[] = []
   /** Virtual milliseconds. */
   now = 0
   /** What happened while nobody's turn it was: a process has waited for something that is not the library's. */
@@ -61,6 +75,10 @@ export class Run implements Choice {
   poisoned = false
   /** A channel that was not made in this run. */
   outsider: ChannelCore | null = null
+  /** Foreign calls under way (`io`). */
+  outside = 0
+  /** Told of each value that passes, where a specification is walked. */
+  specification: SpecificationWalk | null = null
   /** Chooses among several partners of an operation that does not wait. */
   pick: (keys: readonly number[]) => number = () => 0
 
@@ -70,6 +88,7 @@ export class Run implements Choice {
   private readonly byProcess = new Map<Process, Task>()
   private readonly placeNames = new Map<object, number>([
     [MEMORY, -1],
+    [TRACE, TRACED],
     [PROMISES, UNNAMED],
   ])
   /** The history of what is running, how many names it gave, and who it is. */
@@ -85,6 +104,11 @@ export class Run implements Choice {
     this.histories = histories
     this.options = options
     this.places = new Places(histories)
+  }
+
+  /** Name of the process whose turn it is. */
+  get running(): string | undefined {
+    return this.task?.name
   }
 
   get fifo(): boolean {
@@ -111,7 +135,8 @@ export class Run implements Choice {
       // A fiber looks, wherever it waits, whether its scope has told it to stop.
       const { process } = transition.turn.task
       if (process instanceof Fiber) this.touched(process.scope, 'shared')
-    } else if (transition !== null) this.continueAs(this.histories.of(BEGINNING, 'is', transition.key), null)
+    } else if (transition !== null)
+      this.continueAs(this.histories.of(BEGINNING, 'is', transition.key), null)
     return event
   }
 
@@ -161,7 +186,9 @@ export class Run implements Choice {
   }
 
   offered(channel: ChannelCore, end: EndName, offer: Offer): void {
-    const party = this.partyOf(offer.selection instanceof Selection ? offer.selection.owner! : offer)
+    const party = this.partyOf(
+      offer.selection instanceof Selection ? offer.selection.owner! : offer,
+    )
     party.places.push({ channel, end, offer })
     this.touched(channel, 'shared')
     let history = this.channels.get(channel)
@@ -170,7 +197,8 @@ export class Run implements Choice {
       this.channels.set(channel, history)
     }
     if (history[end].at(-1) !== party) history[end].push(party)
-    if (this.options.fifo) this.touched(end === 'reader' ? channel.readers : channel.writers, 'exclusive')
+    if (this.options.fifo)
+      this.touched(end === 'reader' ? channel.readers : channel.writers, 'exclusive')
   }
 
   parked(offer: Offer): void {
@@ -185,6 +213,7 @@ export class Run implements Choice {
     }
     for (const one of place.inOrder) {
       if (!one.enabled) continue
+      if (one.guard instanceof Waitable) party.awaits = true
       if (party.ready !== null) party.barred.add(one)
       else if (selfReady(one)) party.ready = one
     }
@@ -200,7 +229,12 @@ export class Run implements Choice {
     const party = this.partyOf(offer)
     this.answer(party)
     this.waiting.delete(offer)
-    this.ready(this.histories.of(party.key, 'answer', this.history), party.task, [party.since], wake)
+    this.ready(
+      this.histories.of(party.key, 'answer', this.history),
+      party.task,
+      [party.since],
+      wake,
+    )
   }
 
   joined(ended: Process | Scope, wake: () => void): void {
@@ -242,9 +276,13 @@ export class Run implements Choice {
       return true
     }
     const able: Offer[] = []
-    for (let offer = queue.head; offer !== null; offer = offer.next)
+    const seen = new Set<Party>()
+    for (let offer = queue.head; offer !== null; offer = offer.next) {
+      const party = this.partyOf(ownerOf(offer))
       // Whoever has a case that is ready does not wait either: two that poll never meet.
-      if (this.partyOf(ownerOf(offer)).ready === null) able.push(offer)
+      if (party.ready === null && !seen.has(party)) able.push(offer)
+      seen.add(party)
+    }
     if (able.length === 0) {
       this.observe('nobody')
       return false
@@ -262,8 +300,17 @@ export class Run implements Choice {
 
   // ------------------------------------------------------------------ what the tracer tells
 
-  poison(): void {
-    this.poisoned = true
+  /** A value has been committed on a channel. */
+  passed(channel: ChannelCore, value: unknown): void {
+    if (this.specification === null || !this.specification.concerns(channel)) return
+    this.touched(TRACE, 'exclusive')
+    this.specification.passed(channel, value)
+  }
+
+  /** Keeps what a report of the run tells. */
+  note(what: Note): void {
+    const task = this.task
+    this.notes.push({ event: this.events.length - 1, task, what })
   }
 
   channelCreated(channel: ChannelCore): void {
@@ -294,9 +341,16 @@ export class Run implements Choice {
     this.byProcess.set(process, this.task)
   }
 
-  ended(process: Process): void {
+  ended(process: Process, outcome: Outcome, error: unknown): void {
     const task = this.byProcess.get(process)
-    if (task !== undefined) task.ended = true
+    if (task !== undefined) {
+      task.ended = true
+      this.notes.push({
+        event: this.events.length - 1,
+        task,
+        what: { kind: 'end', outcome, error },
+      })
+    }
     const ending = this.histories.of(this.history, 'is', 'ended')
     this.scopes.get(process.scope)?.ends.push(ending)
     this.endings.push(ending)
@@ -377,7 +431,9 @@ export class Run implements Choice {
 
 /** The party that an offer belongs to, as the engine knows it. */
 export function ownerOf(offer: Offer): Offer {
-  return offer.selection instanceof Selection ? ((offer as SelectionCase).selection.owner as Offer) : offer
+  return offer.selection instanceof Selection
+    ? ((offer as SelectionCase).selection.owner as Offer)
+    : offer
 }
 
 /** Puts an offer at the head of the queue that it stands in. */

@@ -4,7 +4,7 @@
 import { EXTENDED, type ExtendedOffer } from '../core/channel.ts'
 import { timers } from '../core/timer.ts'
 import type { Executed } from './executed.ts'
-import { rest } from './loop.ts'
+import { breathe, rest } from './loop.ts'
 import type { Run } from './run.ts'
 import type { Transition } from './transition.ts'
 
@@ -14,6 +14,11 @@ export async function take(run: Run, transition: Transition): Promise<Executed> 
   if (transition.kind === 'turn') {
     transition.turn.wake()
     await rest()
+    // A foreign call holds everything up, so that it takes no time.
+    while (run.outside > 0) {
+      await breathe()
+      await rest()
+    }
   } else commit(run, transition)
   run.end()
   return event

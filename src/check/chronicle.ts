@@ -1,0 +1,145 @@
+/**
+ * A run as the event stream of hocket/trace, so that a counterexample is drawn and explained as any trace is.
+ */
+import type { ChannelCore } from '../core/channel.ts'
+import { show } from '../core/errors.ts'
+import { SelectionCase } from '../core/selection.ts'
+import { Fiber } from '../fiber/fiber.ts'
+import type { Guarded, Operation, TraceEvent } from '../trace/events.ts'
+import type { Executed } from './executed.ts'
+import type { Party, Task } from './party.ts'
+import type { Note, Run } from './run.ts'
+
+type Told = TraceEvent extends infer E
+  ? E extends TraceEvent
+    ? Omit<E, 'sequence' | 'time'>
+    : never
+  : never
+
+export function chronicle(run: Run): TraceEvent[] {
+  return new Chronicle(run).events
+}
+
+class Chronicle {
+  readonly events: TraceEvent[] = []
+  private readonly run: Run
+  private readonly channels = new Map<
+    ChannelCore,
+    { number: number; count: number; depth: number }
+  >()
+
+  constructor(run: Run) {
+    this.run = run
+    for (const task of run.tasks) this.spawned(task)
+    let note = 0
+    for (const event of run.events) {
+      this.happened(event)
+      for (; run.notes[note]?.event === event.index; note++) {
+        const { task, what } = run.notes[note]!
+        this.noted(task, what)
+      }
+    }
+    for (const party of run.waiting.values()) this.parked(party)
+    for (const task of run.tasks) this.joins(task)
+  }
+
+  private tell(event: Told): void {
+    this.events.push({ ...event, sequence: this.events.length, time: 0 } as TraceEvent)
+  }
+
+  private spawned(task: Task): void {
+    this.tell({
+      kind: 'spawn',
+      process: numberOf(task),
+      name: task.name,
+      flavour: task.process instanceof Fiber ? 'fiber' : 'async',
+      ...(task.parent !== null && { parent: numberOf(task.parent) }),
+    })
+  }
+
+  private channel(core: ChannelCore): { number: number; count: number; depth: number } {
+    let known = this.channels.get(core)
+    if (known === undefined) {
+      known = { number: this.channels.size + 1, count: 0, depth: 0 }
+      this.channels.set(core, known)
+      const buffer = core.buffer?.policy
+      this.tell({
+        kind: 'channel',
+        channel: known.number,
+        name: core.name,
+        ...(buffer && { buffer: { kind: buffer.kind, capacity: buffer.capacity } }),
+      })
+    }
+    return known
+  }
+
+  private happened({ transition }: Executed): void {
+    switch (transition?.kind) {
+      case 'meet': {
+        const channel = this.channel(transition.from.channel)
+        this.tell({
+          kind: 'rendezvous',
+          channel: channel.number,
+          writer: numberOf(transition.writer.task),
+          reader: numberOf(transition.reader.task),
+          count: ++channel.count,
+        })
+        return
+      }
+      case 'put': {
+        const channel = this.channel(transition.place.channel)
+        const writer = numberOf(transition.party.task)
+        this.tell({ kind: 'put', channel: channel.number, writer, depth: ++channel.depth })
+        return
+      }
+      case 'take': {
+        const channel = this.channel(transition.place.channel)
+        const reader = numberOf(transition.party.task)
+        this.tell({ kind: 'take', channel: channel.number, reader, depth: --channel.depth })
+        return
+      }
+      case 'expire': {
+        const process = transition.party === null ? 1 : numberOf(transition.party.task)
+        this.tell({ kind: 'timer', process, delay: transition.timer.deadline })
+      }
+    }
+  }
+
+  private noted(task: Task | null, what: Note): void {
+    const process = task === null ? 0 : numberOf(task)
+    if (what.kind === 'close') {
+      this.tell({ kind: 'close', channel: this.channel(what.channel).number, process, by: what.by })
+    } else if (what.kind === 'poison') {
+      const { cause, channel } = what
+      const told = cause === undefined ? {} : { cause: show(cause) }
+      this.tell({ kind: 'poison', channel: this.channel(channel).number, process, ...told })
+    } else if (what.kind === 'end') {
+      const told = what.outcome === 'failed' ? { error: show(what.error) } : {}
+      this.tell({ kind: 'end', process, outcome: what.outcome, ...told })
+    }
+  }
+
+  private parked(party: Party): void {
+    const guards: Guarded[] = party.places.map(({ channel, end, offer }) => ({
+      channel: this.channel(channel).number,
+      direction: end === 'reader' ? 'read' : 'write',
+      ...(offer instanceof SelectionCase && { key: String(offer.key) }),
+    }))
+    const select = party.places.some(({ offer }) => offer instanceof SelectionCase)
+    const [only] = guards
+    const operation: Operation = select ? 'select' : (only?.direction ?? 'timer')
+    this.tell({ kind: 'park', process: numberOf(party.task), operation, guards })
+  }
+
+  /** A process that waits for nothing else waits for those that it has started. */
+  private joins(task: Task): void {
+    if (task.ended || [...this.run.waiting.values()].some(party => party.task === task)) return
+    const guards = this.run.tasks
+      .filter(child => child.parent === task && !child.ended)
+      .map(child => ({ process: numberOf(child) }))
+    if (guards.length > 0)
+      this.tell({ kind: 'park', process: numberOf(task), operation: 'wait', guards })
+  }
+}
+
+const numberOf = (task: Task): number => task.number + 1
