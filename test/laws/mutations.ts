@@ -287,6 +287,7 @@ export const mutations: readonly Mutation[] = [
     profile: 'withdrawal',
     edits: [
       ['core/operation.ts', 'if (place === null) return', ''],
+      ['core/operation.ts', 'place.interrupt !== undefined', 'place?.interrupt !== undefined'],
       ['core/operation.ts', 'place.left()', 'place?.left()'],
     ],
   },
