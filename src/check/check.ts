@@ -50,6 +50,8 @@ class Check {
   private readonly failures: Partial<Record<FailureKind, number>> = {}
   private first: { finding: Finding; decisions: readonly number[] } | null = null
   private processes = 0
+  /** Milliseconds that the search took, once it is over. */
+  private searched: number | null = null
   private counts: Counts = {
     runs: 0,
     traces: 0,
@@ -94,6 +96,7 @@ class Check {
       if (!(error instanceof ProgramChanged)) throw error
       return this.conclude(await this.whyChanged(), false)
     }
+    this.searched = performance.now() - this.began
     // What was found stands; what was not found is worth nothing if processes share memory.
     const sharing =
       this.first === null && options.granularity !== 'resume'
@@ -230,7 +233,8 @@ class Check {
 
   private get effort(): Effort {
     const { runs, traces, events, states, depth } = this.counts
-    return { runs, traces, events, states, depth, milliseconds: performance.now() - this.began }
+    const milliseconds = this.searched ?? performance.now() - this.began
+    return { runs, traces, events, states, depth, milliseconds }
   }
 }
 

@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, Command>> = {
     summary: 'run a program; explain a deadlock, record a trace',
     load: () => import('./run.ts'),
   },
+  check: { summary: 'explore every schedule of a program', load: () => import('./check.ts') },
   trace: { summary: 'turn a recorded trace into a picture', load: () => import('./trace.ts') },
   view: { summary: 'watch a program or a trace in the browser', load: () => import('./view.ts') },
 }

@@ -1,0 +1,89 @@
+/**
+ * The process that `hocket check` starts: loads the program, checks it, and prints what came of it.
+ *
+ * Arguments: the path of the program, and the options of the command as JSON.
+ */
+import { pathToFileURL } from 'node:url'
+import {
+  CheckError,
+  type CheckOptions,
+  check,
+  describeFailure,
+  diagram,
+  type Effort,
+  type Mode,
+  type Program,
+  summary,
+} from '../check/index.ts'
+
+interface Request {
+  readonly export?: string
+  readonly mode?: Mode
+  readonly seed?: string
+  readonly runs?: string
+  readonly time?: 'free'
+  readonly all: boolean
+  readonly diagram: boolean
+  readonly replay?: string
+}
+
+const EXIT = { holds: 0, fails: 1, 'not exhausted': 2 } as const
+
+async function main(path: string, request: Request): Promise<number> {
+  const module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+  const program = programOf(module, request.export)
+  const { seed, runs, mode, time, replay, all } = request
+  const options: CheckOptions = {
+    all,
+    ...(mode !== undefined && { mode }),
+    ...(time !== undefined && { time }),
+    ...(replay !== undefined && { replay }),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(runs !== undefined && { maxRuns: Number(runs) }),
+    ...(process.stderr.isTTY && { progress: show }),
+  }
+  const report = await check(program, options)
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  console.log(summary(report))
+  if (report.verdict === 'holds') for (const one of report.assumptions) console.log(`  ${one}`)
+  if (report.failure !== undefined) {
+    console.log(`\n${describeFailure(report.failure)}`)
+    if (request.diagram) console.log(`\n${diagram(report.failure)}`)
+  }
+  return report.verdict === 'not exhausted' && replay !== undefined ? 0 : EXIT[report.verdict]
+}
+
+let shown = 0
+
+/** One line that is written over, a few times a second. */
+function show({ runs, states, depth, events, milliseconds }: Effort): void {
+  if (milliseconds - shown < 250) return
+  shown = milliseconds
+  const rate = Math.round(events / (milliseconds / 1000))
+  const kept = states > 0 ? `, ${states} states` : ''
+  process.stderr.write(`\r\x1b[K${runs} schedules${kept}, depth ${depth}, ${rate} events/s`)
+}
+
+function programOf(module: Readonly<Record<string, unknown>>, name?: string): Program {
+  const functions = Object.entries(module).filter(([, value]) => typeof value === 'function')
+  const names = functions.map(([key]) => key)
+  const wanted =
+    name ??
+    ['default', 'program'].find(one => names.includes(one)) ??
+    (names.length === 1 ? names[0] : undefined)
+  const program = functions.find(([key]) => key === wanted)?.[1]
+  if (program !== undefined) return program as Program
+  throw new CheckError(
+    wanted === undefined
+      ? `which of the exports ${names.join(', ') || '(none)'} is the program? hocket check FILE --export NAME`
+      : `there is no function exported as '${wanted}': ${names.join(', ') || 'none is'}`,
+  )
+}
+
+try {
+  const [path, request] = process.argv.slice(2) as [string, string]
+  process.exitCode = await main(path, JSON.parse(request) as Request)
+} catch (error) {
+  process.stderr.write(`hocket: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 2
+}

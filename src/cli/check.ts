@@ -1,0 +1,90 @@
+/**
+ * `hocket check`: every schedule of a program.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { loaderFor } from './typescript.ts'
+import { UsageError } from './usage.ts'
+
+const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all] [--replay TOKEN]
+
+Explores the schedules of a program and says whether one goes wrong. FILE exports the program: an async function
+without arguments that builds everything it uses.
+
+  --export NAME   the export to check; default: 'default', 'program', or the only function
+  --mode MODE     dpor (one schedule of each trace; the default), sleep, dfs, random, pct
+  --seed N        seed of random and pct
+  --runs N        the most schedules
+  --time free     a timer may run out at any moment, not only when nothing else can happen
+  --all           goes on after a failure, and counts them
+  --diagram       prints a failure as a Mermaid sequence diagram too
+  --replay TOKEN  runs the schedule of a token and nothing else
+
+exit code: 0 it holds; 1 it fails; 2 not everything was explored, or the command was used wrongly
+`
+
+const modes = ['dpor', 'sleep', 'dfs', 'random', 'pct']
+
+export async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      export: { type: 'string' },
+      mode: { type: 'string' },
+      seed: { type: 'string' },
+      runs: { type: 'string' },
+      time: { type: 'string' },
+      all: { type: 'boolean', default: false },
+      diagram: { type: 'boolean', default: false },
+      replay: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  })
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  const [file, extra] = positionals
+  if (file === undefined || extra !== undefined)
+    throw new UsageError('check which program? hocket check FILE; see hocket check --help')
+  if (values.mode !== undefined && !modes.includes(values.mode))
+    throw new UsageError(`there is no mode '${values.mode}': ${modes.join(', ')}`)
+  if (values.time !== undefined && values.time !== 'free')
+    throw new UsageError(`'--time ${values.time}' is not known: --time free`)
+  for (const name of ['seed', 'runs'] as const)
+    if (values[name] !== undefined && !/^\d+$/.test(values[name]))
+      throw new UsageError(`--${name} takes a whole number, not '${values[name]}'`)
+  const path = resolve(file)
+  if (!existsSync(path)) throw new UsageError(`there is no file ${file}`)
+  return start(path, values)
+}
+
+/** Runs the check in a process of its own, in which the program meets the engine that it imports. */
+function start(path: string, request: object): Promise<number> {
+  const imports = loaderFor(path).flatMap(module => ['--import', module])
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...imports, checkerFor(path), path, JSON.stringify(request)],
+    { stdio: 'inherit' },
+  )
+  return new Promise((settle, fail) => {
+    child.on('error', fail)
+    child.on('close', code => settle(code ?? 2))
+  })
+}
+
+function checkerFor(path: string): string {
+  const own = fileURLToPath(import.meta.url)
+  const mine = join(dirname(own), own.endsWith('.ts') ? 'check-program.ts' : 'check-program.js')
+  try {
+    const theirs = dirname(createRequire(path).resolve('hocket/package.json'))
+    return mine.startsWith(theirs) ? mine : join(theirs, 'dist', 'cli', 'check-program.js')
+  } catch {
+    return mine
+  }
+}

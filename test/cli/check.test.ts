@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Compiled, compile } from './compiled.ts'
+
+let compiled: Compiled
+beforeAll(() => {
+  compiled = compile()
+}, 120_000)
+afterAll(() => compiled.remove())
+
+function write(name: string, body: string): string {
+  const path = join(compiled.folder, name)
+  writeFileSync(path, `import { channel, parallel, sleep } from './src/index.js'\n${body}\n`)
+  return path
+}
+
+const crossed = `export default async function crossed() {
+  const [a, b] = [channel('a'), channel('b')]
+  await parallel(
+    async function one() { await a.writer.write(1); await b.reader.read() },
+    async function two() { await b.writer.write(1); await a.reader.read() },
+  )
+}`
+
+describe('hocket check', () => {
+  test('a deadlock: exit code 1, who waits, and a token that replays in another process', async () => {
+    const path = write('crossed.js', crossed)
+    const { code, stdout } = await compiled.hocket('check', path, '--diagram')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^fails: deadlock: 'one', 'two' wait for what will not happen: 1 traces/)
+    expect(stdout).toContain('sequenceDiagram')
+    const token = /replay token: (\S+)/.exec(stdout)![1]!
+    const again = await compiled.hocket('check', path, '--replay', token)
+    expect(again.code).toBe(1)
+    expect(again.stdout).toContain('deadlock')
+  })
+
+  test('a program that holds: exit code 0, in one line, with what that takes for granted', async () => {
+    const path = write(
+      'holds.js',
+      `export async function program() {
+        const c = channel('c')
+        await parallel(() => c.writer.write(1), () => c.reader.read())
+      }`,
+    )
+    const { code, stdout } = await compiled.hocket('check', path)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^holds: 1 traces, 1 schedules/)
+    expect(stdout).toContain('no shared mutable state')
+  })
+
+  test('a bound that is too small: exit code 2', async () => {
+    const path = write(
+      'race.js',
+      `export async function program() {
+        const c = channel('c')
+        await parallel(() => c.writer.write(1), () => c.writer.write(2), async () => {
+          await c.reader.read(); await c.reader.read()
+        })
+      }`,
+    )
+    const { code, stdout } = await compiled.hocket('check', path, '--runs', '1')
+    expect(code).toBe(2)
+    expect(stdout).toMatch(/^not exhausted: /)
+    expect((await compiled.hocket('check', path, '--mode', 'dfs')).code).toBe(0)
+  })
+
+  test('a token of another program is refused', async () => {
+    const path = write('other.js', crossed.replace("'a'", "'other'"))
+    const { code, stderr } = await compiled.hocket('check', path, '--replay', 'h1~1')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/made for another program/)
+  })
+
+  test('a wrong call says what is right', async () => {
+    const path = write('two.js', 'export const one = 1')
+    expect((await compiled.hocket('check', path)).stderr).toMatch(/which of the exports \(none\)/)
+    expect((await compiled.hocket('check')).stderr).toMatch(/check which program/)
+    expect((await compiled.hocket('check', path, '--mode', 'best')).stderr).toMatch(
+      /no mode 'best'/,
+    )
+  })
+})
