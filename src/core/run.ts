@@ -64,7 +64,7 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
         void Promise.reject(failureOf(roots, scope.name))
     },
   })
-  scope.detached = true
+  scope.detach()
   const handle = scope.start(body, options?.name)
   return handle as ProcessHandle<R>
 }

@@ -11,8 +11,10 @@
  * who wait in channels.
  */
 import { endArguments, forEachEnd } from './arguments.ts'
+import { awaited } from './awaited.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
 import { Family } from './family.ts'
+import { launch } from './launch.ts'
 import {
   type Abortable,
   type Choice,
@@ -20,7 +22,6 @@ import {
   ports,
   type Signal,
   type Snapshot,
-  type Tracer,
 } from './ports.ts'
 import {
   type Definition,
@@ -29,10 +30,7 @@ import {
   type Extras,
   FAILED,
   Handle,
-  isGenerator,
-  isOperation,
-  isThenable,
-  Process,
+  type Process,
   type ProcessBody,
 } from './process.ts'
 import { watch } from './signal.ts'
@@ -64,9 +62,6 @@ export interface Owned {
   close(): void
   poison(cause: unknown): void
 }
-
-/** How many scopes somebody waits for: a program that ends with one open has stopped, not finished. */
-export const awaited = { scopes: 0 }
 
 export class Scope extends Family {
   readonly name: string
@@ -180,52 +175,24 @@ export class Scope extends Family {
   }
 
   private launchInTurn(handle: Handle): void {
-    if (ports.choice === null) this.launch(handle)
+    if (ports.choice === null) launch(this, handle)
     else this.awaitTurn(ports.choice, handle)
   }
 
   private awaitTurn(choice: Choice, handle: Handle): void {
-    choice.starting(handle, () => this.launch(handle))
+    choice.starting(handle, () => launch(this, handle))
   }
 
-  /** Calls a body and makes it a process of this scope. */
-  private launch(handle: Handle): void {
-    const body = handle.body as ProcessBody<unknown>
-    handle.body = null
-    if (ports.choice !== null) ports.choice.touched(this, 'shared')
-    const early = handle.abortedEarly ?? this.cancellation
-    if (early !== null) {
-      this.cancelledBeforeStart(handle, early.reason)
-      return
-    }
-    let result: unknown
-    try {
-      result = ports.tracer === null ? body(handle) : enter(ports.tracer, handle, body)
-    } catch (error) {
-      const process = this.adopt(handle, new Process(handle))
-      this.failed(process, error)
-      return
-    }
-    if (isGenerator(result) || isOperation(result)) {
-      if (this.context === null && ports.captureContext !== null)
-        this.context = ports.captureContext()
-      this.adopt(handle, ports.startGenerator(result, handle))
-      return
-    }
-    const process = this.adopt(handle, new Process(handle))
-    if (isThenable(result)) process.follow(result)
-    else this.ended(process, result)
-  }
-
-  private adopt(handle: Handle, process: Process): Process {
+  /** Takes a process up that has just come to be. @internal */
+  adopt(handle: Handle, process: Process): Process {
     handle.process = process
     this.add(process)
     if (ports.tracer !== null) ports.tracer.spawned(process, this)
     return process
   }
 
-  private cancelledBeforeStart(handle: Handle, reason: unknown): void {
-    const process = this.adopt(handle, new Process(handle))
+  /** A process was told to stop before its body was called. @internal */
+  cancelledBeforeStart(process: Process, reason: unknown): void {
     process.state = FAILED
     process.value = reason
     if (ports.tracer !== null) ports.tracer.ended(process, 'cancelled', reason)
@@ -374,11 +341,6 @@ export class Scope extends Family {
   private awaitJoin(choice: Choice): void {
     choice.joined(this, () => this.settler.scopeSettled(this.roots, this))
   }
-}
-
-/** The call of a body as the tracer sees it. */
-function enter(tracer: Tracer, handle: Handle, body: ProcessBody<unknown>): unknown {
-  return tracer.enter(handle, () => body(handle))
 }
 
 /** Resolves or rejects the `done` of a process that has ended. */

@@ -1,0 +1,47 @@
+/**
+ * How a body becomes a running process: it is called, and what it returns tells its flavour.
+ */
+import { ports, type Tracer } from './ports.ts'
+import {
+  type Handle,
+  isGenerator,
+  isOperation,
+  isThenable,
+  Process,
+  type ProcessBody,
+} from './process.ts'
+import type { Scope } from './scope.ts'
+
+/** Calls the body of a process and makes it a process of the scope. */
+export function launch(scope: Scope, handle: Handle): void {
+  const body = handle.body as ProcessBody<unknown>
+  handle.body = null
+  if (ports.choice !== null) ports.choice.touched(scope, 'shared')
+  const early = handle.abortedEarly ?? scope.cancellation
+  if (early !== null) {
+    scope.cancelledBeforeStart(scope.adopt(handle, new Process(handle)), early.reason)
+    return
+  }
+  let result: unknown
+  try {
+    result = ports.tracer === null ? body(handle) : enter(ports.tracer, handle, body)
+  } catch (error) {
+    scope.failed(scope.adopt(handle, new Process(handle)), error)
+    return
+  }
+  if (isGenerator(result) || isOperation(result)) {
+    // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
+    if (scope.context === null && ports.captureContext !== null)
+      scope.context = ports.captureContext()
+    scope.adopt(handle, ports.startGenerator(result, handle))
+    return
+  }
+  const process = scope.adopt(handle, new Process(handle))
+  if (isThenable(result)) process.follow(result)
+  else scope.ended(process, result)
+}
+
+/** The call of a body as the tracer sees it. */
+function enter(tracer: Tracer, handle: Handle, body: ProcessBody<unknown>): unknown {
+  return tracer.enter(handle, () => body(handle))
+}
