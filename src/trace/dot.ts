@@ -69,8 +69,12 @@ function digraph(name: string, lines: readonly string[]): string {
   return `digraph ${name} {\n  rankdir=LR\n${lines.map(line => `  ${line}\n`).join('')}}\n`
 }
 
-/** A quoted DOT string; `\n` in it breaks the line. */
+/** A quoted DOT string; `\n` in it breaks the line. Graphviz reads HTML entities even there. */
 function quote(text: string): string {
-  const escaped = text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\r?\n/g, '\\n')
+  const escaped = text
+    .replace(/&/g, '&amp;')
+    .replace(/\\/g, '\\\\')
+    .replace(/"/g, '\\"')
+    .replace(/\r?\n/g, '\\n')
   return `"${escaped.replace(/\0/g, '')}"`
 }

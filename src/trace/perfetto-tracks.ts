@@ -90,17 +90,34 @@ export class Tracks {
   /** A point on a thread. */
   mark(process: number, name: string, time: number, args: Details = {}): void {
     const ts = Math.max(this.#microseconds(time), this.#track(process, time).last)
-    this.#records.push({ name, ph: 'i', s: 't', pid: PID, tid: tid(process), ts, args })
+    this.#records.push({
+      name,
+      ph: 'i',
+      s: 't',
+      cat: 'process',
+      pid: PID,
+      tid: tid(process),
+      ts,
+      args,
+    })
   }
 
   count(name: string, time: number, args: Details): void {
-    this.#records.push({ name, ph: 'C', pid: PID, tid: 0, ts: this.#microseconds(time), args })
+    this.#records.push({
+      name,
+      ph: 'C',
+      cat: 'buffer',
+      pid: PID,
+      tid: 0,
+      ts: this.#microseconds(time),
+      args,
+    })
   }
 
   /** Closes what is open and names the threads; the records in the order of their times. */
   finish(nameOf: (process: number) => string): ChromeEvent[] {
     const metadata = (name: string, id: number, args: Details): ChromeEvent => {
-      return { name, ph: 'M', pid: PID, tid: id, ts: 0, args }
+      return { name, ph: 'M', cat: '__metadata', pid: PID, tid: id, ts: 0, args }
     }
     const heads = [metadata('process_name', 0, { name: this.#program })]
     for (const [process, track] of this.#tracks) {

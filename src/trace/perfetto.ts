@@ -22,7 +22,7 @@ export interface ChromeEvent {
   /** Microseconds. */
   readonly ts: number
   readonly dur?: number
-  readonly cat?: string
+  readonly cat: string
   readonly id?: string
   readonly bp?: 'e'
   readonly s?: 't' | 'p' | 'g'

@@ -137,7 +137,9 @@ export class NetworkTracer implements Tracer {
   }
 
   resumed(party: Offer): void {
-    this.#recorder.resume(this.#numberOf(party))
+    // An operation that was answered at once, but put off because the turn was over, has never waited.
+    const number = party instanceof Fiber ? this.#numberOfProcess(party) : this.#read<number>(party)
+    if (number !== undefined) this.#recorder.resume(number)
   }
 
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
