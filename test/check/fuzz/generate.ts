@@ -10,7 +10,10 @@ export type Guard =
   | { readonly kind: 'signal' }
 
 export type Op =
-  | { readonly kind: 'write' | 'read' | 'tryWrite' | 'tryRead' | 'extended'; readonly channel: number }
+  | {
+      readonly kind: 'write' | 'read' | 'tryWrite' | 'tryRead' | 'extended'
+      readonly channel: number
+    }
   | { readonly kind: 'guardedRead' | 'guardedWrite'; readonly channel: number }
   | { readonly kind: 'closeWriting' | 'closeReading' | 'poison'; readonly channel: number }
   | { readonly kind: 'leaseAndWrite'; readonly channel: number }

@@ -1,7 +1,14 @@
 /**
  * Runs a random program. Every process keeps a log of what it saw; the logs together are the end of a schedule.
  */
-import { parallel as fiberParallel, select as fiberSelect, sleep as fiberSleep, read, wait, write } from '../../../src/fiber/index.ts'
+import {
+  parallel as fiberParallel,
+  select as fiberSelect,
+  sleep as fiberSleep,
+  read,
+  wait,
+  write,
+} from '../../../src/fiber/index.ts'
 import {
   after,
   alternative,
