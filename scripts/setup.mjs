@@ -73,8 +73,9 @@ function fail(message) {
   process.exit(1)
 }
 
+/** On the standard error: the standard output belongs to what was asked for, a table or figures in JSON. */
 function say(line) {
-  console.log(line)
+  process.stderr.write(`${line}\n`)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
