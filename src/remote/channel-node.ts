@@ -10,6 +10,7 @@
 import type { BufferPolicy } from '../core/buffer.ts'
 import { ChannelError } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
+import { Causes, type TravellingCause } from './causes.ts'
 import { Endpoint } from './endpoint.ts'
 import { NodeClosedError, type Site, UnsendableError } from './errors.ts'
 import type { RemoteBuffer } from './home-channel.ts'
@@ -67,8 +68,9 @@ export class ChannelNode {
   private readonly waiters = new Map<SyncId, Waiter>()
   private readonly undelivered = new Map<string, (value: never, outcome: never) => void>()
   private readonly second: (() => void)[] = []
+  private readonly causes = new Causes(() => this.newName())
   private readonly epoch: string
-  private leases = 0
+  private names = 0
   private closed = false
 
   constructor({ id, epoch = randomWord(), open, admit, waiting }: ChannelNodeOptions) {
@@ -211,20 +213,22 @@ export class ChannelNode {
     })
   }
 
-  /** A cause that travels with poison: as it is if it can, else its message. @internal */
-  portable(cause: unknown): unknown {
+  /** A cause that travels with poison: as a copy if it can be copied, else as its message. @internal */
+  portable(cause: unknown): TravellingCause | undefined {
     if (cause === undefined) return undefined
-    try {
-      return this.endpoint.encode(this.pack(cause))
-    } catch {
-      const message = cause instanceof Error ? cause.message : String(cause)
-      return this.endpoint.encode(this.pack(new Error(message)))
-    }
+    return this.causes.depart(cause, original => {
+      try {
+        return this.endpoint.encode(this.pack(original))
+      } catch {
+        const message = original instanceof Error ? original.message : String(original)
+        return this.endpoint.encode(this.pack(new Error(message)))
+      }
+    })
   }
 
-  /** @internal */
-  newLease(): string {
-    return `${this.id}:${this.epoch}:${++this.leases}`
+  /** Of a lease or a failure; unique for ever. @internal */
+  newName(): string {
+    return `${this.id}:${this.epoch}:${++this.names}`
   }
 
   // ------------------------------------------------------------------ events
@@ -266,8 +270,10 @@ export class ChannelNode {
     if (outcome.type !== 'ended' || outcome.ending.type !== 'poisoned') return outcome
     const { cause } = outcome.ending
     if (cause === undefined) return outcome
-    const decoded = this.unpack(this.endpoint.decode(cause))
-    return { ...outcome, ending: { type: 'poisoned', cause: decoded } }
+    const arrived = this.causes.arrive(cause as TravellingCause, copy =>
+      this.unpack(this.endpoint.decode(copy)),
+    )
+    return { ...outcome, ending: { type: 'poisoned', cause: arrived } }
   }
 
   private forget(sync: SyncId): void {

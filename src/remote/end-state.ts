@@ -101,7 +101,7 @@ export class EndState {
 
   newLease(): string {
     if (this.lease?.over) throw retiredError(this.site)
-    const name = this.node.newLease()
+    const name = this.node.newName()
     const { address, direction } = this
     this.node.endpoint.act(node => node.lease(address, direction, name))
     return name

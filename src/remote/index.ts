@@ -14,12 +14,19 @@ export {
   UnsendableError,
 } from './errors.ts'
 export type { RemoteBuffer } from './home-channel.ts'
-export type { ChannelAddress, Direction, NodeId, SyncId } from './identity.ts'
+export {
+  type ChannelAddress,
+  checkNodeId,
+  type Direction,
+  type NodeId,
+  type SyncId,
+} from './identity.ts'
 export type { Link, LinkListener, OpenLink } from './link.ts'
 export { MemoryNetwork, type MemoryOptions } from './memory.ts'
 export type { Message } from './message.ts'
 export { RemoteNode, type RemoteNodeOptions } from './node.ts'
 export type { Ending, LossOutcome, Outcome, RemoteEvent } from './outcome.ts'
+export { transferOf } from './payload.ts'
 export { RemoteChannel } from './remote-channel.ts'
 export { RemoteReader } from './remote-reader.ts'
 export { RemoteWriter, type WriteOptions } from './remote-writer.ts'

@@ -1,0 +1,58 @@
+/**
+ * How a worker thread is started, so that it can run TypeScript where its parent can.
+ */
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import { type ResourceLimits, Worker, type WorkerOptions } from 'node:worker_threads'
+
+export interface Launch {
+  readonly name: string
+  readonly workerData: unknown
+  readonly transferList: readonly unknown[]
+  readonly resourceLimits: ResourceLimits | undefined
+}
+
+const TYPESCRIPT = /\.[cm]?tsx?$/
+
+/** Newer versions of Node run TypeScript that can be erased. */
+const isNative = Boolean((process as { features: { typescript?: unknown } }).features.typescript)
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+
+/** Starts a thread that will run `module`. */
+export function launch(module: URL, launch: Launch): Worker {
+  const bootstrap = new URL(`./bootstrap.${extension}`, import.meta.url)
+  const { name, workerData, transferList, resourceLimits } = launch
+  const options: WorkerOptions = {
+    name,
+    workerData,
+    transferList: transferList as never[],
+    ...(resourceLimits === undefined ? {} : { resourceLimits }),
+  }
+  const isTypeScript = [bootstrap, module].some(({ pathname }) => TYPESCRIPT.test(pathname))
+  if (isNative || !isTypeScript) return new Worker(bootstrap, options)
+  // The entry of a thread is loaded before any loader of its own can be registered, so it is a line of script.
+  const loader = JSON.stringify(tsx(module))
+  const entry = JSON.stringify(bootstrap.href)
+  const script = `import(${loader}).then(tsx => { tsx.register(); return import(${entry}) })`
+  return new Worker(script, { ...options, eval: true })
+}
+
+/** Where the loader of TypeScript is: a dependency of the program or, if not, of this package. */
+function tsx(module: URL): string {
+  for (const from of [module, import.meta.url]) {
+    const require = createRequire(from)
+    try {
+      // Its form for `import`, which `resolve` of a `require` does not give; the other cannot register.
+      const manifest = require.resolve('tsx/package.json')
+      const api = require(manifest).exports['./esm/api'].import.default
+      return new URL(api, pathToFileURL(manifest)).href
+    } catch {
+      // Not a dependency of that one.
+    }
+  }
+  throw new Error(
+    `the worker module ${module.pathname} is TypeScript, which this version of Node does not run: ` +
+      'npm install tsx, or compile the module',
+  )
+}

@@ -1,0 +1,3 @@
+export default async function plain(input, output) {
+  await output.write((await input.read()) + 1)
+}
