@@ -1,25 +1,43 @@
 /**
  * Causal pasts: for each event of a run, the set of events that it depends on, itself included, as bits.
  *
- * A set is as long as the index of its own event asks for. (Mattern 1988 gets by with one number for each
- * process; here every operation that waits is a participant of its own, so sets are the smaller choice.)
+ * (Mattern 1988 gets by with one number for each process; here every operation that waits is a participant of its
+ * own, so sets are the smaller choice.) A long run has a long beginning that everything alive depends on. That
+ * part is cut off: a past begins at a word before which it holds every event.
  */
-export type Past = Uint32Array
-
-export function emptyPast(index: number): Past {
-  return new Uint32Array((index >> 5) + 1)
+export interface Past {
+  /** The word before which all bits are set. */
+  readonly from: number
+  readonly bits: Uint32Array
 }
 
-export function add(past: Past, index: number): void {
-  past[index >> 5]! |= 1 << (index & 31)
+/** The past of event `index`: itself, and all events before word `from`. */
+export function beginPast(index: number, from: number): Past {
+  const bits = new Uint32Array((index >> 5) + 1 - from)
+  bits[(index >> 5) - from]! |= 1 << (index & 31)
+  return { from, bits }
 }
 
-export function contains(past: Past, index: number): boolean {
-  const word = index >> 5
-  return word < past.length && (past[word]! & (1 << (index & 31))) !== 0
+export function contains({ from, bits }: Past, index: number): boolean {
+  const word = (index >> 5) - from
+  if (word < 0) return true
+  return word < bits.length && (bits[word]! & (1 << (index & 31))) !== 0
 }
 
-/** Adds everything in `other`, which belongs to an earlier event. */
-export function unite(past: Past, other: Past): void {
-  for (let word = 0; word < other.length; word++) past[word]! |= other[word]!
+/** Adds everything in `other`, which belongs to an earlier event and begins no later. */
+export function unite({ from, bits }: Past, other: Past): void {
+  const skipped = from - other.from
+  const end = other.bits.length - skipped
+  for (let word = 0; word < end; word++) bits[word]! |= other.bits[word + skipped]!
+}
+
+/** How many words, from the beginning, are full in every one of these pasts. */
+export function commonWords(pasts: Iterable<Past>): number {
+  let common = Infinity
+  for (const { from, bits } of pasts) {
+    let word = 0
+    while (word < bits.length && from + word < common && bits[word] === 0xffffffff) word++
+    common = Math.min(common, from + word)
+  }
+  return common
 }

@@ -84,6 +84,7 @@ function addTimers(run: Run, rules: Rules, found: Transition[]): void {
       kind: 'expire',
       key: `x${known.key}`,
       timer,
+      number: known.key,
       party,
       advances: advances && rules.time !== 'free',
     })

@@ -5,6 +5,7 @@
  * from the start for each leaf. (VeriSoft, Godefroid 1997.)
  */
 
+import { again } from './again.ts'
 import type { Finding } from './ending.ts'
 import { Execution, ProgramChanged, type Subject } from './execution.ts'
 import { lengthOf } from './follow.ts'
@@ -117,12 +118,11 @@ export class Explorer {
     let parent: Node | null = null
     while (depth < path.length) {
       const node = path[depth] as Node
-      const fresh = execution.enabled()
-      const transition = fresh.find(({ key }) => key === node.chosen)
-      if (transition === undefined) throw changed()
-      // The same transitions, as the objects of this run.
-      if (node.enabled.length === fresh.length) node.enabled = fresh
       depth++
+      // Where another choice is taken than before, what it disables is told by the objects of this run.
+      if (depth === path.length && !search.eager) node.enabled = execution.enabled()
+      const transition = again(run, node.transition)
+      if (transition === null) throw changed()
       node.event = await execution.take(transition)
       this.states[node.event.index] = node
       parent = node

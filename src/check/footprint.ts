@@ -55,23 +55,34 @@ export class Places {
     return record.version
   }
 
-  /** Every event so far that used the place. */
-  users(place: number): readonly number[] {
+  /** Every event from `first` on that used the place. */
+  users(place: number, first = 0): readonly number[] {
     const record = this.records.get(place)
-    return record === undefined ? [] : [...record.shared, ...record.exclusive]
+    if (record === undefined) return []
+    const users: number[] = []
+    for (const list of [record.shared, record.exclusive])
+      for (let at = list.length - 1; at >= 0 && list[at]! >= first; at--) users.push(list[at]!)
+    return users
   }
 
-  /** Events before `event` that used one of these places in a way that does not commute, latest first. */
-  conflicting(uses: readonly Use[], event: number): number[] {
+  /**
+   * Events before `event` that used one of these places in a way that does not commute, latest first.
+   *
+   * @param first the event from which on they are of interest
+   */
+  conflicting(uses: readonly Use[], event: number, first: number): number[] {
     const found = new Set<number>()
+    const collect = (list: readonly number[]): void => {
+      for (let at = list.length - 1; at >= 0 && list[at]! >= first; at--)
+        if (list[at]! < event) found.add(list[at]!)
+    }
     for (const { place, access } of uses) {
       const record = this.records.get(place)
       if (record === undefined) continue
-      for (const user of record.exclusive) if (user < event) found.add(user)
-      if (access === 'exclusive')
-        for (const user of record.shared) if (user < event) found.add(user)
+      collect(record.exclusive)
+      if (access === 'exclusive') collect(record.shared)
     }
-    return [...found].sort((one, other) => other - one)
+    return found.size < 2 ? [...found] : [...found].sort((one, other) => other - one)
   }
 
   /** The versions of all places, in no order that tells which is whose: part of the state of the program. */

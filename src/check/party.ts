@@ -42,7 +42,7 @@ export interface Party {
   /** Whether it waits for something that has no queue of offers: a promise, a barrier, a lock. */
   awaits: boolean
   /** Cases behind such a one, which never get their turn. */
-  readonly barred: Set<Offer>
+  barred: ReadonlySet<Offer>
   /** The event that answered it, or -1. */
   answered: number
 }

@@ -14,7 +14,7 @@
  */
 import type { ChannelCore } from '../core/channel.ts'
 import { Selection } from '../core/selection.ts'
-import { contains, emptyPast, type Past, unite } from './causality.ts'
+import { contains, type Past, unite } from './causality.ts'
 import type { Executed } from './executed.ts'
 import { conflict, type Use } from './footprint.ts'
 import type { Party, Place } from './party.ts'
@@ -40,7 +40,7 @@ export function findRaces(run: Run, at: (event: number) => Branching | null): vo
 
 /** Orders the event after those that it conflicts with, and reverses those that it follows directly. */
 function raceByPlaces(run: Run, event: Executed, at: (event: number) => Branching | null): void {
-  for (const earlier of run.places.conflicting(event.uses, event.index)) {
+  for (const earlier of run.places.conflicting(event.uses, event.index, run.base << 5)) {
     if (contains(event.past, earlier)) continue
     const node = at(earlier)
     if (node !== null) reverse(run, earlier, event, event.past, node)
@@ -58,7 +58,8 @@ function raceByOffers(
   for (const place of party.places) {
     const { channel, end } = place
     if (channel.buffer !== null) {
-      for (const user of run.places.users(run.placeName(channel.buffer))) rivals.add(user)
+      for (const user of run.places.users(run.placeName(channel.buffer), run.base << 5))
+        rivals.add(user)
       continue
     }
     for (const partner of run.channels.get(channel)![end === 'reader' ? 'writer' : 'reader'])
@@ -116,15 +117,17 @@ function reverse(
   node: Branching,
 ): void {
   const end = run.events.length - 1
-  const between = emptyPast(end)
+  // The events between that do not depend on `earlier`, as bits; earlier events than that are not in it.
+  const first = earlier >> 5
+  const between = new Uint32Array((end >> 5) + 1 - first)
   const initials: string[] = []
   for (let index = earlier + 1; index <= end; index++) {
     const event = run.events[index]!
     if (event === last || contains(event.past, earlier)) continue
-    if (!meets(event.past, between)) initials.push(event.key)
-    between[index >> 5]! |= 1 << (index & 31)
+    if (!meets(event.past, between, first)) initials.push(event.key)
+    between[(index >> 5) - first]! |= 1 << (index & 31)
   }
-  if (last !== null && !meets(lastPast, between)) initials.push(last.key)
+  if (last !== null && !meets(lastPast, between, first)) initials.push(last.key)
   if (initials.some(key => node.backtrack.has(key))) return
   const possible = initials.find(key => node.enabled.some(one => one.key === key))
   if (possible !== undefined) node.backtrack.add(possible)
@@ -132,9 +135,12 @@ function reverse(
   else for (const { key } of node.enabled) node.backtrack.add(key)
 }
 
-function meets(one: Past, other: Past): boolean {
-  const words = Math.min(one.length, other.length)
-  for (let word = 0; word < words; word++) if ((one[word]! & other[word]!) !== 0) return true
+/** Whether a past, which does not begin after word `first`, holds one of these events. */
+function meets({ from, bits }: Past, between: Uint32Array, first: number): boolean {
+  const skipped = first - from
+  const words = Math.min(between.length, bits.length - skipped)
+  for (let word = 0; word < words; word++)
+    if ((bits[word + skipped]! & between[word]!) !== 0) return true
   return false
 }
 

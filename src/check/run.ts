@@ -15,7 +15,7 @@ import type { Timer } from '../core/timer.ts'
 import { Waitable } from '../core/waitable.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Wait } from '../fiber/waiting.ts'
-import { unite } from './causality.ts'
+import { commonWords, type Past, unite } from './causality.ts'
 import { Executed } from './executed.ts'
 import { Places } from './footprint.ts'
 import { BEGINNING, type Histories } from './histories.ts'
@@ -40,6 +40,9 @@ const MEMORY = {}
 /** Stands for whatever has no name across runs: promises that fibers wait for, barriers, locks, some signals. */
 const PROMISES = {}
 const UNNAMED = -2
+const NONE_BARRED: ReadonlySet<Offer> = new Set()
+/** Events between two looks at what can be cut off. */
+const TRIM = 64
 export const TRACED = -3
 
 /** Something that happened within an event. */
@@ -56,9 +59,11 @@ export class Run implements Choice {
   readonly turns = new Map<number, Turn>()
   /** Parties that wait, in the order of their arrival. */
   readonly waiting = new Map<Offer, Party>()
+  readonly byKey = new Map<number, Party>()
   /** Channels that parties have offered on, and every party that ever did, for races. */
   readonly channels = new Map<ChannelCore, Record<EndName, Party[]>>()
   readonly timerKeys = new Map<Timer, { readonly key: number; readonly event: number }>()
+  readonly timersByKey = new Map<number, Timer>()
   /** The parties that sleep, by their timers. */
   readonly sleepers = new Map<Timer, Party>()
   /** What the buffers hold, as the histories of those who put it there. */
@@ -97,6 +102,8 @@ export class Run implements Choice {
   private task: Task | null = null
   private current: Executed | null = null
   private lastArmed: Timer | null = null
+  /** The word of pasts before which everything is in the past of all that is alive. */
+  base = 0
   /** The last event in which time passed. */
   private floor: Executed | null = null
 
@@ -119,13 +126,18 @@ export class Run implements Choice {
 
   /** Opens the next event; what the engine reports until `end` belongs to it. */
   begin(transition: Transition | null, causes: readonly number[]): Executed {
-    const event = new Executed(this.events.length, transition)
+    const index = this.events.length
+    if (this.options.causal && index % TRIM === 0) this.trim()
+    // Where nobody asks for pasts, none takes any room.
+    const event = new Executed(index, transition, this.options.causal ? this.base : index >> 5)
     this.events.push(event)
     this.current = event
     if (this.options.causal) {
       for (const cause of causes) if (cause >= 0) unite(event.past, this.events[cause]!.past)
-      if (event.advances) for (const { past } of this.events) unite(event.past, past)
-      else if (this.floor !== null) unite(event.past, this.floor.past)
+      if (event.advances) {
+        // Each event before it is in the past of one that is alive, or ended something.
+        for (let at = this.base << 5; at < index; at++) unite(event.past, this.events[at]!.past)
+      } else if (this.floor !== null) unite(event.past, this.floor.past)
     }
     if (event.advances) this.floor = event
     if (transition?.kind === 'turn') {
@@ -138,6 +150,23 @@ export class Run implements Choice {
     } else if (transition !== null)
       this.continueAs(this.histories.of(BEGINNING, 'is', transition.key), null)
     return event
+  }
+
+  /** Cuts off what everything that is alive depends on: no event to come can race with it. */
+  private trim(): void {
+    const alive: Past[] = []
+    for (const { since } of this.waiting.values()) alive.push(this.events[since]!.past)
+    for (const { causes } of this.turns.values())
+      for (const cause of causes) alive.push(this.events[cause]!.past)
+    for (const [timer, { event }] of this.timerKeys)
+      if (timer.position >= 0) alive.push(this.events[event]!.past)
+    const base = commonWords(alive)
+    if (base === Infinity || base === this.base) return
+    this.base = base
+    const first = base << 5
+    for (const standing of this.channels.values())
+      for (const end of ['reader', 'writer'] as const)
+        standing[end] = standing[end].filter(({ answered }) => answered < 0 || answered >= first)
   }
 
   end(): void {
@@ -211,12 +240,14 @@ export class Run implements Choice {
       this.lastArmed = null
       return
     }
+    const barred = new Set<Offer>()
     for (const one of place.inOrder) {
       if (!one.enabled) continue
       if (one.guard instanceof Waitable) party.awaits = true
-      if (party.ready !== null) party.barred.add(one)
+      if (party.ready !== null) barred.add(one)
       else if (selfReady(one)) party.ready = one
     }
+    if (barred.size > 0) party.barred = barred
   }
 
   waking(offer: Offer, wake: () => void): void {
@@ -229,6 +260,7 @@ export class Run implements Choice {
     const party = this.partyOf(offer)
     this.answer(party)
     this.waiting.delete(offer)
+    this.byKey.delete(party.key)
     this.ready(
       this.histories.of(party.key, 'answer', this.history),
       party.task,
@@ -249,7 +281,9 @@ export class Run implements Choice {
   }
 
   armed(timer: Timer): void {
-    this.timerKeys.set(timer, { key: this.name(), event: this.events.length - 1 })
+    const key = this.name()
+    this.timerKeys.set(timer, { key, event: this.events.length - 1 })
+    this.timersByKey.set(key, timer)
     this.lastArmed = timer
   }
 
@@ -411,10 +445,11 @@ export class Run implements Choice {
       places: [],
       ready: null,
       awaits: false,
-      barred: new Set(),
+      barred: NONE_BARRED,
       answered: -1,
     }
     this.waiting.set(offer, party)
+    this.byKey.set(party.key, party)
     this.current?.posted.push(party)
     return party
   }

@@ -30,6 +30,8 @@ export type Transition = Keyed &
     | {
         readonly kind: 'expire'
         readonly timer: Timer
+        /** The timer's name across runs. */
+        readonly number: number
         /** Whose wait the timer ends, where that is a party's. */
         readonly party: Party | null
         /** Whether time has to pass for it. */

@@ -35,6 +35,11 @@ export class Node {
     this.backtrack.add(chosen.key)
   }
 
+  /** The chosen transition, as an object of the run in which it was possible last. */
+  get transition(): Transition {
+    return this.enabled.find(({ key }) => key === this.chosen)!
+  }
+
   /** Notes that everything after the chosen transition has been explored. */
   finish(): void {
     const { event } = this
