@@ -246,7 +246,8 @@ async function main(args: readonly string[]): Promise<number> {
   const progress = new Progress()
   const interruption = new AbortController()
   const onInterrupt = (): void => interruption.abort(new Error('interrupted'))
-  process.once('SIGINT', onInterrupt)
+  // Again and again: one Ctrl-C may arrive from the terminal and from the script that started this.
+  process.on('SIGINT', onInterrupt)
   const began = performance.now()
   let interrupted = false
   await scope(async s => {
@@ -261,7 +262,6 @@ async function main(args: readonly string[]): Promise<number> {
       stop.close()
     }
   })
-  process.off('SIGINT', onInterrupt)
   process.stdout.write(`${report(folder, progress, (performance.now() - began) / 1000)}\n`)
   if (interrupted) process.stderr.write('interrupted: the table holds what was counted so far\n')
   return interrupted ? 130 : 0

@@ -1,38 +1,24 @@
 // src → dist, when dist does not stand for src any more.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { cache, root, tool } from './lib/paths.mjs'
+import { root, tool } from './lib/paths.mjs'
 import { capture } from './lib/run.mjs'
-import { filesUnder, fingerprint } from './lib/stale.mjs'
+import { filesUnder, rebuild } from './lib/stale.mjs'
 
 const inputs = ['src', 'tsconfig/base.json', 'tsconfig/build.json', 'package-lock.json']
-const stamp = join(cache, 'build')
 
 /**
  * Compiles the package if it has to.
  *
  * @returns {Promise<{ code: number, output: string, built: boolean }>}
  */
-export async function build() {
-  const made = () => fingerprint(root, ['dist'])
-  const from = fingerprint(root, inputs)
-  if (readStamp() === `${from} ${made()}`) return { code: 0, output: '', built: false }
-  const result = await capture(tool('tsc'), ['-p', 'tsconfig/build.json'])
-  if (result.code === 0) {
-    removeOrphans()
-    mkdirSync(cache, { recursive: true })
-    writeFileSync(stamp, `${from} ${made()}`)
-  }
-  return { ...result, built: true }
-}
-
-function readStamp() {
-  try {
-    return readFileSync(stamp, 'utf8')
-  } catch {
-    return undefined
-  }
+export function build() {
+  return rebuild('dist', inputs, async () => {
+    const result = await capture(tool('tsc'), ['-p', 'tsconfig/build.json'])
+    if (result.code === 0) removeOrphans()
+    return result
+  })
 }
 
 /** Removes what was compiled from sources that are gone: it would be published otherwise. */

@@ -7,7 +7,7 @@ import { build } from './build.mjs'
 import { installDebianPackages } from './lib/debian.mjs'
 import { root } from './lib/paths.mjs'
 import { capture } from './lib/run.mjs'
-import { isInstalled } from './lib/stale.mjs'
+import { isInstalled, rebuild } from './lib/stale.mjs'
 
 /**
  * Installs the packages and builds. A script cannot go on without these: a failure prints what failed and
@@ -15,15 +15,40 @@ import { isInstalled } from './lib/stale.mjs'
  */
 export async function setup() {
   await installOrExit('.')
-  const { code, output, built } = await build()
-  if (code !== 0) fail(`setup: the build failed\n${output}`)
-  if (built) say('setup: built dist')
+  report('dist', await build())
+}
+
+/** Makes the page ready that `hocket view` serves, in a clone: a published package brings it along. */
+export async function setupViewer() {
+  await installOrExit('viewer')
+  report('the page', await buildViewer())
+}
+
+function report(what, { code, output, built }) {
+  if (code !== 0) fail(`setup: ${what} could not be built\n${output}`)
+  if (built) say(`setup: built ${what}`)
 }
 
 /** What tests need: the packages, and the programs that some of them drive. The build is one of their steps. */
 export async function setupTests() {
   await installOrExit('.')
   await installDebianPackages(say)
+}
+
+/**
+ * Checks and builds the page if it has to, with packages of its own, which must be installed.
+ *
+ * @returns {Promise<{ code: number, output: string, built: boolean }>}
+ */
+export function buildViewer() {
+  // The page reads the same events that the trace layer writes.
+  const parts = ['src', 'index.html', 'vite.config.ts', 'tsconfig.json', 'package-lock.json']
+  const inputs = [...parts.map(part => `viewer/${part}`), 'src/trace']
+  return rebuild('viewer/dist', inputs, async () => {
+    const npm = script => capture('npm', ['run', '--silent', script], { cwd: join(root, 'viewer') })
+    const checked = await npm('check')
+    return checked.code === 0 ? npm('build') : checked
+  })
 }
 
 async function installOrExit(folder) {

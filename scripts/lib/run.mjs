@@ -1,12 +1,14 @@
 // Child processes for the scripts: no shell, no stdin, and one of two ways to treat what they print.
 import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
 import { root } from './paths.mjs'
 
 /**
  * Runs a command to its end and keeps what it prints.
  *
  * @returns {Promise<{ code: number, output: string }>} `output` is stdout and stderr in order of arrival;
- *   a command that could not be started has code 127, one that died by a signal has code 1.
+ *   a command that could not be started has code 127, one that died by a signal has 128 and the number
+ *   of the signal, as in a shell.
  */
 export function capture(command, args, options = {}) {
   return start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
@@ -55,7 +57,7 @@ function ended(child, report) {
     })
     child.on('close', (code, signal) => {
       if (signal) report(`ended by ${signal}\n`)
-      resolve(code ?? 1)
+      resolve(code ?? 128 + constants.signals[signal])
     })
   })
 }

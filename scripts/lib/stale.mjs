@@ -1,8 +1,9 @@
 // Whether something made earlier still fits what it was made from. By content and lists, not by comparing
 // two times of modification: a checkout, a copy and a deleted file all leave those misleading.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { cache, root } from './paths.mjs'
 
 /**
  * True when the packages of a lockfile are installed: npm records what it installed in
@@ -22,6 +23,35 @@ export function isInstalled(lockfile, installed) {
     if (found === undefined ? !entry.optional : found.version !== entry.version) return false
   }
   return Object.keys(present).every(path => path in wanted)
+}
+
+/**
+ * Builds a folder when it does not stand for what it is built from any more.
+ *
+ * @param {string} folder relative to the root, as the inputs are
+ * @param {string[]} inputs files and folders
+ * @param {() => Promise<{ code: number, output: string }>} make builds it
+ * @returns {Promise<{ code: number, output: string, built: boolean }>}
+ */
+export async function rebuild(folder, inputs, make) {
+  const stamp = join(cache, `${folder.replaceAll('/', '-')}.stamp`)
+  const from = fingerprint(root, inputs)
+  const seal = () => `${from} ${fingerprint(root, [folder])}`
+  if (read(stamp) === seal()) return { code: 0, output: '', built: false }
+  const result = await make()
+  if (result.code === 0) {
+    mkdirSync(cache, { recursive: true })
+    writeFileSync(stamp, seal())
+  }
+  return { ...result, built: true }
+}
+
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /**
