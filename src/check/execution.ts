@@ -1,6 +1,7 @@
 /**
  * One schedule from its beginning to its end, with whatever follows it chosen by the caller.
  */
+import { rootCause } from '../core/errors.ts'
 import { enabled, type Rules } from './enabled.ts'
 import { type Finding, failure, findingAtEnd } from './ending.ts'
 import type { Environment, Outcome } from './environment.ts'
@@ -109,8 +110,16 @@ export class Execution {
           'for every schedule begins anew: check(async () => { const c = channel() … })',
       )
     if (run.foreign) throw this.foreignWait()
-    if (this.outcome.roots.length > 0) this.failed ??= run.events.length
+    if (this.outcome.roots.length > 0) this.failed ??= this.momentOf(this.outcome.roots[0])
     this.finding ??= run.specification?.finding ?? this.properties.violation()
+  }
+
+  /** How many events had happened when a process failed with this, long before its scope was over perhaps. */
+  private momentOf(root: unknown): number {
+    for (const { event, what } of this.run.notes)
+      if (what.kind === 'end' && what.outcome === 'failed' && rootCause(what.error) === root)
+        return event + 1
+    return this.run.events.length
   }
 
   /** Waits for what processes may await outside of the library, which makes the check impossible. */
