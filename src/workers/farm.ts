@@ -74,6 +74,7 @@ export function farm<F extends Work<never, unknown>>(
           threads.start<typeof farmhand>(new URL(`./farmhand${extension}`, import.meta.url), {
             name: `farmhand-${i + 1}`,
             args: [String(module), name, items.reader.lease(), results.writer.lease()],
+            imported: [new URL(module)],
           }),
         )
         for (const hand of hands) owner.spawn(() => attend(hand, owner), { name: hand.name })

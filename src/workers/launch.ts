@@ -19,8 +19,8 @@ const isNative = Boolean((process as { features: { typescript?: unknown } }).fea
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
-/** Starts a thread that will run `module`. */
-export function launch(module: URL, launch: Launch): Worker {
+/** Starts a thread that will run `module`, which may import more by name. */
+export function launch(module: URL, imported: readonly URL[], launch: Launch): Worker {
   const bootstrap = new URL(`./bootstrap.${extension}`, import.meta.url)
   const { name, workerData, transferList, resourceLimits } = launch
   const options: WorkerOptions = {
@@ -29,18 +29,20 @@ export function launch(module: URL, launch: Launch): Worker {
     transferList: transferList as never[],
     ...(resourceLimits === undefined ? {} : { resourceLimits }),
   }
-  const isTypeScript = [bootstrap, module].some(({ pathname }) => TYPESCRIPT.test(pathname))
+  const isTypeScript = [bootstrap, module, ...imported].some(({ pathname }) =>
+    TYPESCRIPT.test(pathname),
+  )
   if (isNative || !isTypeScript) return new Worker(bootstrap, options)
   // The entry of a thread is loaded before any loader of its own can be registered, so it is a line of script.
-  const loader = JSON.stringify(tsx(module))
+  const loader = JSON.stringify(tsx([module, ...imported]))
   const entry = JSON.stringify(bootstrap.href)
   const script = `import(${loader}).then(tsx => { tsx.register(); return import(${entry}) })`
   return new Worker(script, { ...options, eval: true })
 }
 
 /** Where the loader of TypeScript is: a dependency of the program or, if not, of this package. */
-function tsx(module: URL): string {
-  for (const from of [module, import.meta.url]) {
+function tsx(modules: readonly URL[]): string {
+  for (const from of [...modules, import.meta.url]) {
     const require = createRequire(from)
     try {
       // Its form for `import`, which `resolve` of a `require` does not give; the other cannot register.
@@ -52,7 +54,7 @@ function tsx(module: URL): string {
     }
   }
   throw new Error(
-    `the worker module ${module.pathname} is TypeScript, which this version of Node does not run: ` +
+    `the worker module ${modules.at(-1)?.pathname} is TypeScript, which this version of Node does not run: ` +
       'npm install tsx, or compile the module',
   )
 }

@@ -24,6 +24,8 @@ export interface StartOptions<F extends AnyProcess> {
   readonly transfer?: readonly unknown[]
   /** Limits of the thread's heap and stack, in megabytes. */
   readonly resourceLimits?: ResourceLimits
+  /** Modules that the process is told to import: whether they are TypeScript matters as well. @internal */
+  readonly imported?: readonly URL[]
 }
 
 /** What a new thread is told. @internal */
@@ -93,7 +95,7 @@ export class Threads implements AsyncDisposable {
     if (this.used.has(id)) {
       throw new Error(`a thread named '${id}' was started before: give each its own name`)
     }
-    const { args = [], process = 'default', transfer = [], resourceLimits } = options
+    const { args = [], process = 'default', transfer = [], resourceLimits, imported = [] } = options
     const packed = (args as readonly unknown[]).map(value => this.node.pack(value))
     const { port1, port2 } = new MessageChannel()
     const assignment: Assignment = {
@@ -104,7 +106,7 @@ export class Threads implements AsyncDisposable {
       process,
       args: packed,
     }
-    const worker = launch(url, {
+    const worker = launch(url, imported, {
       name: id,
       workerData: assignment,
       transferList: [port2, ...transfer],
