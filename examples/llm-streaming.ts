@@ -8,9 +8,9 @@
  *
  * Three models are asked the same. The first to say something wins, and the other requests are aborted. Its
  * words go to the client as they come; its tool calls run beside them, two at a time and six in all, and their
- * results go back to it for another turn. Each arrow is a channel without a buffer, so a client that reads
- * slowly slows down the model, through three hops, and nothing piles up in between. One scope owns it all:
- * when the time is up, when the client has gone or when something fails, every request ends, at once.
+ * results go back to it for another turn. The words travel through channels without a buffer, so a client that
+ * reads slowly slows down the model, and nothing piles up in between. One scope owns it all: when the time is up,
+ * when the client has gone or when something fails, every request ends, at once.
  *
  * llm-streaming-naive.ts is the same with promises alone. Each of them prints what is left over after the same
  * three accidents.
