@@ -6,6 +6,7 @@
 export interface ContextStorage<T> {
   run<R>(store: T, body: () => R): R
   getStore(): T | undefined
+  disable(): void
 }
 
 export interface DiagnosticsChannel {

@@ -84,7 +84,9 @@ export function observe(options: RecordOptions, residents: Residents | null): Ob
     recorder.listen(listener, deliver => unrefTimer(deliver, interval), limit)
   publish(listen)
   const stop = () => {
-    if (ports.tracer === tracer) ports.tracer = null
+    if (ports.tracer !== tracer) return
+    ports.tracer = null
+    tracer.stop()
   }
   return {
     recorder,
