@@ -22,6 +22,8 @@ export default defineConfig({
     // belong to a process. As many at a time as there are cores: vitest alone would leave one of two idle.
     pool: 'forks',
     maxWorkers: availableParallelism(),
+    // Tests that run beside each other within a file do so to wait for child processes together.
+    maxConcurrency: availableParallelism(),
     // A limit for what hangs, not a measure: tests that start compilers or servers share the machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
