@@ -1,0 +1,55 @@
+/**
+ * Node's duplex streams, such as sockets, and pairs of channels.
+ */
+import { Duplex } from 'node:stream'
+import { POISONED } from '../../core/channel.ts'
+import type { Reader } from '../../core/reader.ts'
+import type { Writer } from '../../core/writer.ts'
+import type { AdapterOptions } from '../adapter.ts'
+import { destroy, readFrom, toReadable } from './readable.ts'
+import { toWritable, writeTo } from './writable.ts'
+
+/** The two directions of a duplex. */
+export interface Ends<T> {
+  /** What comes from the stream. */
+  readonly reader: Reader<T>
+  /** What goes to the stream. */
+  readonly writer: Writer<T>
+}
+
+/**
+ * Both directions of a stream. They end one by one, as `allowHalfOpen` has it: closing the writer ends the stream's
+ * writing side. Closing the reader destroys the stream once the writer has ended too; poison of either destroys it at
+ * once, with the cause.
+ */
+export function fromDuplex<T = unknown>(stream: Duplex, options: AdapterOptions = {}): Ends<T> {
+  const { name = 'duplex', buffer, signal } = options
+  const leaveBoth = (cause: unknown): void => {
+    if (reader.core.state !== POISONED) reader.poison(cause)
+    if (writer.core.state !== POISONED) writer.poison(cause)
+    destroy(stream, cause)
+  }
+  const reader: Reader<T> = readFrom<T>(
+    stream,
+    { name: `${name} (reading)`, buffer, signal },
+    cause => {
+      if (reader.core.state === POISONED) leaveBoth(cause)
+      // What comes is thrown away from now on: an unread stream would never end.
+      else stream.resume()
+    },
+  )
+  const writer: Writer<T> = writeTo<T>(
+    stream,
+    { name: `${name} (writing)`, buffer, signal },
+    leaveBoth,
+  )
+  return { reader, writer }
+}
+
+/** A stream made of a channel to read from and a channel to write to. */
+export function toDuplex(input: Reader<unknown>, output: Writer<never>): Duplex {
+  return Duplex.from({
+    readable: toReadable(input),
+    writable: toWritable(output as Writer<unknown>),
+  })
+}
