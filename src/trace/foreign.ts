@@ -8,7 +8,9 @@
 import { builtin, host } from './host.ts'
 
 interface Resource {
-  hasRef?(): boolean
+  hasRef?(): boolean | undefined
+  /** Of timers. */
+  readonly _destroyed?: boolean
 }
 
 /** Kinds of resource that call back. Pipes and terminals are left out: Node unrefs the standard streams itself. */
@@ -42,19 +44,29 @@ export function unrefTimer(callback: () => void, delay: number): void {
 
 /** Starts watching; the function returned answers whether something unref'd is still there. */
 export function watchForeign(): () => boolean {
-  const open = new Map<number, WeakRef<Resource>>()
+  let watched: WeakRef<Resource>[] = []
+  let limit = 1_000
   builtin('node:async_hooks')
     ?.createHook({
-      init(id, type, _trigger, resource) {
-        if (!own && CALLING_BACK.has(type)) open.set(id, new WeakRef(resource as Resource))
-      },
-      destroy(id) {
-        open.delete(id)
+      init(_id, type, _trigger, resource) {
+        if (own || !CALLING_BACK.has(type)) return
+        // Asking Node to tell of the end of each would cost every promise of the program.
+        if (watched.length >= limit) {
+          watched = watched.filter(isOpen)
+          limit = Math.max(1_000, 2 * watched.length)
+        }
+        watched.push(new WeakRef(resource as Resource))
       },
     })
     .enable()
   return () => {
     if (SIGNALS.some(signal => (host.process?.listenerCount(signal) ?? 0) > 0)) return true
-    return [...open.values()].some(resource => resource.deref()?.hasRef?.() === false)
+    return watched.some(resource => isOpen(resource) && resource.deref()?.hasRef?.() === false)
   }
+}
+
+/** A handle that was closed answers nothing; a timer that has expired or was cleared says that it is destroyed. */
+function isOpen(reference: WeakRef<Resource>): boolean {
+  const resource = reference.deref()
+  return resource?._destroyed !== true && resource?.hasRef?.() !== undefined
 }

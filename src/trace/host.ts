@@ -23,7 +23,6 @@ interface Builtins {
     AsyncLocalStorage: new <T>() => ContextStorage<T>
     createHook(callbacks: {
       init(id: number, type: string, trigger: number, resource: object): void
-      destroy(id: number): void
     }): AsyncHook
   }
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel }
