@@ -55,7 +55,8 @@ export class Arbiter extends Register {
 
   private attempt(writer: Offer, reader: Offer | null): void {
     const sides = reader ? [writer.offering, reader.offering] : [writer.offering]
-    const unasked = this.claimOrder(sides.filter(side => !side.alone))
+    const unasked = sides.filter(side => !side.alone)
+    if (unasked.length > 1) this.claimOrder(unasked)
     const mayFail = unasked.length > 0
     // For the reader the commit itself is the claim, when it is the last: one round trip saved.
     if (reader && unasked.at(-1) === reader.offering) unasked.pop()

@@ -45,8 +45,6 @@ export interface ChannelNodeOptions {
   readonly open: OpenLink
   /** Whether this node may use a channel so: nothing if it may, a promise if that has to be asked first. */
   readonly admit?: (address: ChannelAddress, direction: Direction) => Promise<void> | undefined
-  /** Told when the first operation begins to wait and when the last one has ended. */
-  readonly waiting?: (any: boolean) => void
 }
 
 export interface RemoteChannelOptions {
@@ -64,20 +62,22 @@ export class ChannelNode {
   /** @internal */
   readonly endpoint: Endpoint
   private readonly admit: ChannelNodeOptions['admit']
-  private readonly onWaiting: ((any: boolean) => void) | undefined
   private readonly waiters = new Map<SyncId, Waiter>()
   private readonly undelivered = new Map<string, (value: never, outcome: never) => void>()
-  private readonly second: (() => void)[] = []
+  /** The operation that the endpoint is asked to begin. */
+  private beginning: Waiter | null = null
+  /** What the second pass has to do, in order. */
+  private second: (Settled | (() => void))[] = []
+  private resting = false
   private readonly causes = new Causes(() => this.newName())
   private readonly epoch: string
   private names = 0
   private closed = false
 
-  constructor({ id, epoch = randomWord(), open, admit, waiting }: ChannelNodeOptions) {
+  constructor({ id, epoch = randomWord(), open, admit }: ChannelNodeOptions) {
     this.id = id
     this.epoch = epoch
     this.admit = admit
-    this.onWaiting = waiting
     const node = new RemoteNode({ id, epoch })
     this.endpoint = new Endpoint(
       node,
@@ -128,12 +128,11 @@ export class ChannelNode {
 
   /** Begins one read or write. @internal */
   operate(operation: RemoteOperation, guard: RemoteGuard, options: SyncOptions): void {
-    const { site } = operation
     const admission = this.admit?.(guard.channel, guard.direction)
-    if (admission === undefined) this.begin([guard], options, operation, site)
+    if (admission === undefined) this.begin(guard, options, operation)
     admission?.then(
       () => {
-        if (!operation.withdrawn) this.begin([guard], options, operation, site)
+        if (!operation.withdrawn) this.begin(guard, options, operation)
       },
       error => {
         if (!operation.withdrawn) operation.fail(error)
@@ -141,16 +140,12 @@ export class ChannelNode {
     )
   }
 
-  private begin(
-    guards: readonly RemoteGuard[],
-    options: SyncOptions,
-    operation: RemoteOperation,
-    site: Site,
-  ): void {
+  private begin(guard: RemoteGuard, options: SyncOptions, operation: RemoteOperation): void {
     try {
-      this.offer(guards, options, operation)
+      this.offer([guard], options, operation)
     } catch (error) {
-      operation.fail(error instanceof ChannelError ? error : new UnsendableError(site, error))
+      const known = error instanceof ChannelError
+      operation.fail(known ? error : new UnsendableError(operation.site, error))
     }
   }
 
@@ -166,11 +161,15 @@ export class ChannelNode {
       const { channel, direction } = guards[0]!
       throw new NodeClosedError(this.site(channel, direction), this.id)
     }
-    this.endpoint.begin(guards, options, sync => {
-      if (this.waiters.size === 0) this.onWaiting?.(true)
-      this.waiters.set(sync, waiter)
-      waiter.begun(sync)
-    })
+    this.beginning = waiter
+    this.endpoint.begin(guards, options, this.begun)
+  }
+
+  private readonly begun = (sync: SyncId): void => {
+    const waiter = this.beginning!
+    this.beginning = null
+    this.waiters.set(sync, waiter)
+    waiter.begun(sync)
   }
 
   /** Ends an operation for a local event; false while a home has claimed it. @internal */
@@ -262,34 +261,55 @@ export class ChannelNode {
   private settled(sync: SyncId, waiter: Waiter, outcome: Outcome): void {
     this.forget(sync)
     waiter.unlink()
-    this.second.push(() => waiter.settle(this.readable(outcome)))
+    this.second.push({ waiter, outcome })
   }
 
-  private readable(outcome: Outcome): Outcome {
-    if (outcome.type === 'received') return { ...outcome, value: this.unpack(outcome.value) }
-    if (outcome.type !== 'ended' || outcome.ending.type !== 'poisoned') return outcome
-    const { cause } = outcome.ending
-    if (cause === undefined) return outcome
-    const arrived = this.causes.arrive(cause as TravellingCause, copy =>
+  private settle({ waiter, outcome }: Settled): void {
+    if (outcome.type === 'received' && Array.isArray(outcome.value)) {
+      waiter.settle({ ...outcome, value: this.unpack(outcome.value) })
+    } else if (outcome.type === 'ended') waiter.settle(this.withCause(outcome))
+    else waiter.settle(outcome)
+  }
+
+  private withCause(outcome: Outcome & { readonly type: 'ended' }): Outcome {
+    const { ending } = outcome
+    if (ending.type !== 'poisoned' || ending.cause === undefined) return outcome
+    const cause = this.causes.arrive(ending.cause as TravellingCause, copy =>
       this.unpack(this.endpoint.decode(copy)),
     )
-    return { ...outcome, ending: { type: 'poisoned', cause: arrived } }
+    return { ...outcome, ending: { type: 'poisoned', cause } }
   }
 
   private forget(sync: SyncId): void {
-    if (this.waiters.delete(sync) && this.waiters.size === 0) this.onWaiting?.(false)
+    this.waiters.delete(sync)
   }
 
   private rest(): void {
-    for (let next = this.second.shift(); next !== undefined; next = this.second.shift()) {
-      try {
-        next()
-      } catch (error) {
-        // From `onUndelivered`: nobody can catch it here, so it is as loud as any error that nobody handles.
-        void Promise.reject(error)
-      }
+    // What a task begins may end at once: it is told after those that stand here already.
+    if (this.resting) return
+    this.resting = true
+    for (let i = 0; i < this.second.length; i++) {
+      const task = this.second[i]!
+      if (typeof task !== 'function') this.settle(task)
+      else this.attempt(task)
+    }
+    if (this.second.length > 0) this.second = []
+    this.resting = false
+  }
+
+  private attempt(task: () => void): void {
+    try {
+      task()
+    } catch (error) {
+      // From `onUndelivered`: nobody can catch it here, so it is as loud as any error that nobody handles.
+      void Promise.reject(error)
     }
   }
+}
+
+interface Settled {
+  readonly waiter: Waiter
+  readonly outcome: Outcome
 }
 
 /** What the home needs to know of a buffer: its storage is the home's own. */

@@ -19,6 +19,9 @@ export interface Lease {
   readonly operations: Set<RemoteOperation>
 }
 
+const PLAIN: SyncOptions = {}
+const NO_LEASES: readonly Lease[] = []
+
 export class EndState {
   readonly node: ChannelNode
   readonly address: ChannelAddress
@@ -46,14 +49,13 @@ export class EndState {
     value: unknown,
     transfer: readonly unknown[] | undefined,
     options: OperationOptions | undefined,
-    syncOptions: SyncOptions = {},
+    syncOptions: SyncOptions = PLAIN,
   ): RemoteOperation {
-    const { lease, node, site } = this
+    const { lease } = this
     const signal = options?.signal
-    const moved = this.direction === 'write' ? leasesIn(value) : []
+    const moved = this.direction === 'write' ? leasesIn(value) : NO_LEASES
     const operation = new RemoteOperation(
-      node,
-      site,
+      this,
       signal?.aborted ? undefined : signal,
       lease === null && moved.length === 0
         ? null
@@ -63,7 +65,7 @@ export class EndState {
           },
     )
     if (signal?.aborted) operation.fail(signal.reason)
-    else if (lease?.over) operation.fail(retiredError(site))
+    else if (lease?.over) operation.fail(retiredError(this.site))
     else {
       lease?.operations.add(operation)
       this.begin(operation, value, transfer, syncOptions)
@@ -145,13 +147,13 @@ export interface RemoteEnd {
 }
 
 /** The leases that travel in a value, and are held by its reader's node once it was taken. */
-export function leasesIn(value: unknown): Lease[] {
+export function leasesIn(value: unknown): readonly Lease[] {
+  if (typeof value !== 'object' || value === null) return NO_LEASES
   const found: Lease[] = []
   const look = (one: unknown): void => {
     const state = (one as Partial<RemoteEnd> | null | undefined)?.state
     if (state instanceof EndState && state.lease !== null) found.push(state.lease)
   }
-  if (typeof value !== 'object' || value === null) return found
   look(value)
   if (!(value instanceof ArrayBuffer || ArrayBuffer.isView(value)))
     for (const inner of Object.values(value)) look(inner)

@@ -1,4 +1,4 @@
-import type { NodeId, SyncId } from './identity.ts'
+import type { SyncId } from './identity.ts'
 import type { Link, LinkListener, OpenLink } from './link.ts'
 import type { Message } from './message.ts'
 import type { RemoteNode } from './node.ts'
@@ -50,14 +50,15 @@ export class Endpoint {
     options?: SyncOptions,
     begun?: (sync: SyncId) => void,
   ): SyncId {
-    const encoded = guards.map(guard =>
-      guard.direction === 'write' ? { ...guard, value: this.encode(guard.value) } : guard,
+    const encoded = guards.map(({ channel, direction, value }) =>
+      direction === 'write'
+        ? { channel, direction, value: this.encode(value) }
+        : { channel, direction },
     )
-    return this.step(() => {
-      const sync = this.node.begin(encoded, options)
-      begun?.(sync)
-      return sync
-    })
+    const sync = this.node.begin(encoded, options)
+    begun?.(sync)
+    this.conclude()
+    return sync
   }
 
   /** What travels in place of a value, as `begin` makes it for writes. */
@@ -80,8 +81,13 @@ export class Endpoint {
 
   private step<R>(action: () => R): R {
     const result = action()
+    this.conclude()
+    return result
+  }
+
+  private conclude(): void {
     // What `hear` begins is flushed by the loop below, in order, and not by a loop within it.
-    if (this.stepping) return result
+    if (this.stepping) return
     this.stepping = true
     try {
       this.flush()
@@ -89,7 +95,6 @@ export class Endpoint {
       this.stepping = false
     }
     this.rest()
-    return result
   }
 
   private flush(): void {
@@ -97,13 +102,12 @@ export class Endpoint {
       const outbox = this.node.takeOutbox()
       const events = this.node.takeEvents()
       if (outbox.length === 0 && events.length === 0) return
-      const batches = new Map<NodeId, Message[]>()
-      for (const { to, message } of outbox) {
-        const batch = batches.get(to)
-        if (batch) batch.push(message)
-        else batches.set(to, [message])
+      for (let i = 0; i < outbox.length; ) {
+        const { to } = outbox[i]!
+        const batch: Message[] = []
+        for (; outbox[i]?.to === to; i++) batch.push(outbox[i]!.message)
+        this.link.send(to, batch)
       }
-      for (const [to, batch] of batches) this.link.send(to, batch)
       for (const event of events) this.hear(this.decoded(event))
     }
   }

@@ -122,12 +122,14 @@ export class RemoteNode {
   takeOutbox(): Envelope[] {
     this.settle()
     const { outbox } = this.mailbox
+    if (outbox.length === 0) return outbox
     this.mailbox.outbox = []
     return outbox
   }
 
   takeEvents(): RemoteEvent[] {
     const { events } = this.mailbox
+    if (events.length === 0) return events
     this.mailbox.events = []
     return events
   }

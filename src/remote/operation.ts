@@ -6,45 +6,53 @@
  * was first, done.
  */
 import { RetiredError } from '../core/errors.ts'
-import type { Signal } from '../core/ports.ts'
+import { rejected } from '../core/operation.ts'
+import { ports, type Signal } from '../core/ports.ts'
 import { watch } from '../core/signal.ts'
-import type { ChannelNode, Waiter } from './channel-node.ts'
+import type { Waiter } from './channel-node.ts'
+import type { EndState } from './end-state.ts'
 import { ChannelLostError, endingError, endOf, type Site } from './errors.ts'
 import type { SyncId } from './identity.ts'
 import type { Outcome } from './outcome.ts'
 
 const ignore = (): void => {}
 
+// As in the core: one static executor hands the resolving function to the operation under construction.
+let underConstruction: RemoteOperation
+const executor = (resolve: (value: unknown) => void): void => {
+  underConstruction.resolve = resolve
+}
+
 export class RemoteOperation implements Waiter {
   readonly promise: Promise<unknown>
-  readonly site: Site
-  readonly sync: { id: SyncId | null } = { id: null }
-  private readonly node: ChannelNode
-  private resolve!: (value: unknown) => void
-  private reject!: (error: unknown) => void
+  /** Null until it has begun. */
+  id: SyncId | null = null
+  resolve!: (value: unknown) => void
+  private readonly state: EndState
+  private readonly process: string | undefined = ports.currentName()
   private unwatch: (() => void) | null = null
   private withdrawal: { readonly reason: unknown } | null = null
   private readonly settled: ((operation: RemoteOperation, outcome: Outcome | null) => void) | null
 
   /** @param settled is told how the operation ended; null: it never began */
   constructor(
-    node: ChannelNode,
-    site: Site,
+    state: EndState,
     signal: Signal | undefined,
     settled: ((operation: RemoteOperation, outcome: Outcome | null) => void) | null,
   ) {
-    this.node = node
-    this.site = site
+    this.state = state
     this.settled = settled
-    this.promise = new Promise((resolve, reject) => {
-      this.resolve = resolve
-      this.reject = reject
-    })
-    // An operation that is held in a variable and fails before its `await` must not end the program.
-    this.promise.then(undefined, ignore)
+    underConstruction = this
+    this.promise = new Promise(executor)
     if (signal !== undefined) {
       this.unwatch = watch(signal, { aborted: reason => this.withdraw(reason) })
     }
+  }
+
+  /** For errors: where, and by whom. */
+  get site(): Site {
+    const { address, direction } = this.state
+    return { address, direction, process: this.process }
   }
 
   /** Whether it was withdrawn before it could begin. */
@@ -54,8 +62,8 @@ export class RemoteOperation implements Waiter {
 
   withdraw(reason: unknown): void {
     this.withdrawal ??= { reason }
-    const { id } = this.sync
-    if (id !== null) this.node.endpoint.act(node => node.cancel(id))
+    const { id } = this
+    if (id !== null) this.state.node.endpoint.act(node => node.cancel(id))
     else this.fail(reason)
   }
 
@@ -66,8 +74,14 @@ export class RemoteOperation implements Waiter {
     this.reject(error)
   }
 
+  private reject(error: unknown): void {
+    // An operation that is held in a variable and fails before its `await` must not end the program.
+    this.promise.then(undefined, ignore)
+    this.resolve(rejected(error))
+  }
+
   begun(sync: SyncId): void {
-    this.sync.id = sync
+    this.id = sync
   }
 
   claimed(): void {}
@@ -79,7 +93,6 @@ export class RemoteOperation implements Waiter {
   }
 
   settle(outcome: Outcome): void {
-    const { site } = this
     this.settled?.(this, outcome)
     switch (outcome.type) {
       case 'received':
@@ -92,10 +105,10 @@ export class RemoteOperation implements Waiter {
         this.reject(this.withdrawal?.reason)
         break
       case 'ended':
-        this.reject(endingError(site, outcome.ending))
+        this.reject(endingError(this.site, outcome.ending))
         break
       case 'lost':
-        this.reject(new ChannelLostError(site, outcome.node, outcome.outcome))
+        this.reject(new ChannelLostError(this.site, outcome.node, outcome.outcome))
         break
     }
   }

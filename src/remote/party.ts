@@ -54,15 +54,9 @@ export class Party {
     }
     const { mixed = false, extended = false, lane = 0 } = options
     const id = identifier(this.mailbox.self, this.epoch, ++this.count)
-    const byHome = new Map<NodeId, OfferedGuard[]>()
-    guards.forEach(({ channel, direction, value }, guard) => {
-      const offered = { channel: channel.name, guard, direction, value }
-      const list = byHome.get(channel.home)
-      if (list) list.push(offered)
-      else byHome.set(channel.home, [offered])
-    })
-    const alone = byHome.size === 1 && !mixed
-    const homes = [...byHome.keys()]
+    const offers = offersByHome(guards)
+    const alone = offers.length === 1 && !mixed
+    const homes = offers.map(([home]) => home)
     const sync: Sync = {
       id,
       guards,
@@ -75,7 +69,7 @@ export class Party {
       afterRelease: null,
     }
     this.syncs.set(id, sync)
-    for (const [home, list] of byHome) this.offer(home, sync, lane, list)
+    for (const [home, list] of offers) this.offer(home, sync, lane, list)
     return id
   }
 
@@ -250,4 +244,19 @@ export class Party {
   private refuse(home: NodeId, match: MatchId, sync: SyncId): void {
     this.mailbox.send(home, { type: 'gone', match, sync })
   }
+}
+
+/** What each home is offered, in the order in which the homes first occur. */
+function offersByHome(guards: readonly RemoteGuard[]): [NodeId, OfferedGuard[]][] {
+  const offers: [NodeId, OfferedGuard[]][] = []
+  guards.forEach(({ channel: { home, name }, direction, value }, guard) => {
+    const offered =
+      direction === 'read'
+        ? { channel: name, guard, direction }
+        : { channel: name, guard, direction, value }
+    const known = offers.find(([other]) => other === home)
+    if (known) known[1].push(offered)
+    else offers.push([home, [offered]])
+  })
+  return offers
 }

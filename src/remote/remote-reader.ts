@@ -55,7 +55,7 @@ export class RemoteReader<out T> extends RemoteCaseGuard<T> implements AsyncIter
       try {
         return await during(value)
       } finally {
-        const { id } = operation.sync
+        const { id } = operation
         if (id !== null) state.node.endpoint.act(node => node.complete(id))
       }
     })

@@ -2,7 +2,7 @@
  * The compact form of a message: an array of a one-letter tag and the fields of the table, in order.
  * Values stay as they are: copying or encoding them is the link's affair (structured clone, CBOR).
  */
-import type { Message } from './message.ts'
+import type { Message, OfferedGuard } from './message.ts'
 
 const table = {
   offer: ['O', 'sync', 'alone', 'lane', 'guards'],
@@ -35,9 +35,12 @@ const typeOf = new Map<unknown, Message['type']>(
 )
 
 export function encode(message: Message): unknown[] {
-  const [tag, ...fields] = table[message.type]
+  const fields = table[message.type]
   const record = message as unknown as Record<string, unknown>
-  return [tag, ...fields.map(field => record[field])]
+  const wire: unknown[] = [fields[0]]
+  for (let i = 1; i < fields.length; i++) wire.push(record[fields[i]!])
+  if (message.type === 'offer') wire[GUARDS] = flat(message.guards)
+  return wire
 }
 
 /** Throws a TypeError for what no node of this version would send. */
@@ -48,10 +51,33 @@ export function decode(wire: unknown): Message {
       'not a message of this protocol: is a node of another version on this link?',
     )
   }
+  const fields = table[type]
   const message: Record<string, unknown> = { type }
-  const [, ...fields] = table[type]
-  fields.forEach((field, index) => {
-    message[field] = wire[index + 1]
-  })
+  for (let i = 1; i < fields.length; i++) message[fields[i]!] = wire[i]
+  if (type === 'offer') message.guards = deep(wire[GUARDS])
   return message as unknown as Message
+}
+
+const GUARDS = 4
+
+/** Guards one after the other, without the names of their fields: they are most of what travels. */
+function flat(guards: readonly OfferedGuard[]): unknown[] {
+  const wire: unknown[] = []
+  for (const { channel, guard, direction, value } of guards) {
+    if (direction === 'read') wire.push(channel, guard, 0)
+    else wire.push(channel, guard, 1, value)
+  }
+  return wire
+}
+
+function deep(wire: unknown): OfferedGuard[] {
+  const guards: OfferedGuard[] = []
+  const list = wire as unknown[]
+  for (let i = 0; i < list.length; ) {
+    const channel = list[i++] as string
+    const guard = list[i++] as number
+    if (list[i++] === 0) guards.push({ channel, guard, direction: 'read' })
+    else guards.push({ channel, guard, direction: 'write', value: list[i++] })
+  }
+  return guards
 }
