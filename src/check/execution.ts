@@ -91,15 +91,30 @@ export class Execution {
   /** To be called when nothing is enabled: judges the end. */
   async end(): Promise<void> {
     if (this.finding !== null) return
+    // Named before anything foreign can happen: afterwards they wait no more.
+    const suspects = this.suspects()
     // Lets rejections be reported that nobody has handled.
     await breathe()
-    await this.expectForeign()
+    if (suspects.length > 0) await this.expectForeign(suspects)
     this.finding = findingAtEnd(this.run, this.outcome, new Set(this.subject.options.daemons ?? []))
   }
 
   /** To be called when a schedule is given up as too long. */
   giveUp(): void {
     if (this.outcome.roots.length > 0) this.finding ??= failure(this.outcome.roots[0])
+  }
+
+  /** How often the program has said that it got something done. */
+  get progress(): number {
+    return this.properties.progress
+  }
+
+  livelock(): void {
+    this.finding ??= {
+      kind: 'livelock',
+      message:
+        'livelock: the program comes back to a state without having got anything done, and can do so for ever',
+    }
   }
 
   private look(): void {
@@ -109,7 +124,7 @@ export class Execution {
         `channel '${run.outsider.name}' was not made by the program: make it inside, ` +
           'for every schedule begins anew: check(async () => { const c = channel() … })',
       )
-    if (run.foreign) throw this.foreignWait()
+    if (run.foreign) throw foreignWait(this.suspects())
     if (this.outcome.roots.length > 0) this.failed ??= this.momentOf(this.outcome.roots[0])
     this.finding ??= run.specification?.finding ?? this.properties.violation()
   }
@@ -123,20 +138,10 @@ export class Execution {
   }
 
   /** Waits for what processes may await outside of the library, which makes the check impossible. */
-  private async expectForeign(): Promise<void> {
+  private async expectForeign(suspects: readonly string[]): Promise<void> {
     const { run } = this
-    if (this.suspects().length === 0) return
     for (let left = PATIENCE; left > 0 && !run.foreign; left -= 5) await pause(5)
-    if (run.foreign) throw this.foreignWait()
-  }
-
-  private foreignWait(): CheckError {
-    const names = this.suspects().map(name => `'${name}'`)
-    const who = names.length === 0 ? 'a process' : `process ${names.join(' or ')}`
-    return new CheckError(
-      `${who} awaits something that is not an operation of the library, so its schedules cannot be explored: ` +
-        'wrap the call, await io(() => fetch(url)), or stand in for it with a channel',
-    )
+    if (run.foreign) throw foreignWait(suspects)
   }
 
   /** Processes that wait for nothing that the library knows. */
@@ -148,4 +153,13 @@ export class Execution {
       .filter(task => !task.ended && !waiting.has(task) && !parents.has(task))
       .map(task => task.name)
   }
+}
+
+function foreignWait(suspects: readonly string[]): CheckError {
+  const names = suspects.map(name => `'${name}'`).join(' or ')
+  const who = names === '' ? 'a process' : `process ${names}`
+  return new CheckError(
+    `${who} awaits something that is not an operation of the library, so its schedules cannot be explored: ` +
+      'wrap the call, await io(() => fetch(url)), or stand in for it with a channel',
+  )
 }

@@ -11,7 +11,7 @@ import { Execution, ProgramChanged, type Subject } from './execution.ts'
 import { lengthOf } from './follow.ts'
 import { breathe } from './loop.ts'
 import { findRaces } from './races.ts'
-import { Node, Pick } from './tree.ts'
+import { Node, Pick, type Situation } from './tree.ts'
 
 export interface Counts {
   runs: number
@@ -62,6 +62,8 @@ export class Explorer {
   private readonly path: (Node | Pick)[] = []
   /** The state in which each event of the present run was chosen; none for the beginning. */
   private readonly states: (Node | undefined)[] = []
+  /** The state that was looked at last, where states are kept. */
+  private situation: Situation = { state: '', progress: 0 }
   private readonly seen = new Set<string>()
   private breathed = performance.now()
 
@@ -145,7 +147,7 @@ export class Explorer {
         parent === null || search.mode === 'dfs' ? new Map() : parent.sleepAfter(parent.event!)
       const chosen = enabled.find(({ key }) => !sleep.has(key))
       if (chosen === undefined) return 'blocked'
-      const node = new Node(enabled, sleep, chosen)
+      const node = new Node(enabled, sleep, chosen, this.situation)
       path.push(node)
       depth = path.length
       node.event = await execution.take(chosen)
@@ -165,11 +167,25 @@ export class Explorer {
   private repeats(execution: Execution): boolean {
     if (this.search.mode !== 'dfs') return false
     const { fingerprint } = this.subject.options
-    const state = fingerprint === undefined ? execution.run.state : fingerprint()
-    if (this.seen.has(state)) return true
+    const { run } = execution
+    const state = fingerprint === undefined ? run.state : `${run.situation} # ${fingerprint()}`
+    this.situation = { state, progress: execution.progress }
+    if (this.seen.has(state)) {
+      if (fingerprint !== undefined) this.findLivelock(execution)
+      return true
+    }
     this.seen.add(state)
     this.counts.states = this.seen.size
     return false
+  }
+
+  /** A way from a state back to it, on which the program has got nothing done, can be taken for ever. */
+  private findLivelock(execution: Execution): void {
+    const { state, progress } = this.situation
+    const cycle = this.path.some(
+      node => node instanceof Node && node.state === state && node.progress === progress,
+    )
+    if (cycle) execution.livelock()
   }
 
   /** Goes back to the last state in which something is left to explore. */

@@ -46,12 +46,12 @@ export class Observer implements Tracer {
   resumed(): void {}
 
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
-    this.run.passed(channel, writer === null ? reader?.value : writer.value)
+    this.run.passing.rendezvous(channel, writer, reader)
     this.next?.rendezvous(channel, writer, reader)
   }
 
   put(channel: ChannelCore, writer: Offer | null): void {
-    this.run.passed(channel, writer?.value)
+    this.run.passing.put(channel, writer)
     this.next?.put(channel, writer)
   }
 

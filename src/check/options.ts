@@ -36,8 +36,9 @@ export interface CheckOptions {
   /** Throws, or gives false, where the program is not as it should be; called after each event. */
   readonly invariant?: () => boolean | undefined
   /**
-   * Tells states apart, for programs that come back to where they were: a state seen before is not explored
-   * again, and a way back to itself without `progress()` is a livelock. For mode `dfs`.
+   * What the variables of the program hold, as text; what waits where is known. For programs that come back to
+   * where they were, and so would have schedules without end: a state seen before is not explored again, and a way
+   * back to itself without `progress()` is a livelock. For mode `dfs`.
    */
   readonly fingerprint?: () => string
   /** What may pass through which channels, as a process of the algebra. */

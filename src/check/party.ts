@@ -55,4 +55,6 @@ export interface Turn {
   /** The events that made it ready. */
   readonly causes: readonly number[]
   readonly wake: () => void
+  /** The operation that was answered; null for a process that starts or goes on after others have ended. */
+  readonly from: Party | null
 }

@@ -4,7 +4,7 @@
  * It holds the choice port of the engine. The channels, selections, scopes and timers are the ones that ship;
  * they report here what they offer and whom they answer, and nothing goes on before `take` says so.
  */
-import { ChannelCore } from '../core/channel.ts'
+import { ChannelCore, OPEN } from '../core/channel.ts'
 import type { EndName } from '../core/errors.ts'
 import type { Access, Choice, Outcome } from '../core/ports.ts'
 import { type Handle, Process } from '../core/process.ts'
@@ -16,10 +16,12 @@ import { Waitable } from '../core/waitable.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Wait } from '../fiber/waiting.ts'
 import { commonWords, type Past, unite } from './causality.ts'
+import { digest } from './digest.ts'
 import { Executed } from './executed.ts'
 import { Places } from './footprint.ts'
 import { BEGINNING, type Histories } from './histories.ts'
 import type { Party, Task, Turn } from './party.ts'
+import { Passing } from './passing.ts'
 import { selfReady } from './ready.ts'
 import type { SpecificationWalk } from './spec.ts'
 import type { Transition } from './transition.ts'
@@ -84,6 +86,7 @@ export class Run implements Choice {
   outside = 0
   /** Told of each value that passes, where a specification is walked. */
   specification: SpecificationWalk | null = null
+  readonly passing = new Passing((channel, value) => this.passed(channel, value))
   /** Chooses among several partners of an operation that does not wait. */
   pick: (keys: readonly number[]) => number = () => 0
 
@@ -251,6 +254,7 @@ export class Run implements Choice {
   }
 
   waking(offer: Offer, wake: () => void): void {
+    this.passing.told(offer)
     if (this.current === null) {
       this.foreign = true
       wake()
@@ -266,6 +270,7 @@ export class Run implements Choice {
       party.task,
       [party.since],
       wake,
+      party,
     )
   }
 
@@ -335,7 +340,7 @@ export class Run implements Choice {
   // ------------------------------------------------------------------ what the tracer tells
 
   /** A value has been committed on a channel. */
-  passed(channel: ChannelCore, value: unknown): void {
+  private passed(channel: ChannelCore, value: unknown): void {
     if (this.specification === null || !this.specification.concerns(channel)) return
     this.touched(TRACE, 'exclusive')
     this.specification.passed(channel, value)
@@ -425,10 +430,45 @@ export class Run implements Choice {
     return `${this.now}:${histories.sort((one, other) => one - other).join()}`
   }
 
-  private ready(key: number, task: Task | null, causes: readonly number[], wake: () => void): void {
+  /**
+   * What everybody waits for, without how it came about: with what the variables of the program hold, which a
+   * fingerprint tells, that is its state as well, and it can be come back to.
+   */
+  get situation(): string {
+    const parts: string[] = []
+    for (const { task, from } of this.turns.values())
+      parts.push(`${task.number} goes on ${from === null ? '' : this.describePlaces(from)}`)
+    for (const party of this.waiting.values()) {
+      const how = party.offer.place === null ? 'has met' : 'waits'
+      parts.push(`${party.task.number} ${how} ${this.describePlaces(party)}`)
+    }
+    for (const channel of this.channels.keys()) {
+      const { state, buffer } = channel
+      if (state !== OPEN || (buffer !== null && buffer.size > 0))
+        parts.push(`${this.placeName(channel)} ${state} ${buffer?.size} ${digest(buffer?.newest)}`)
+    }
+    for (const timer of this.timerKeys.keys())
+      if (timer.position >= 0) parts.push(`timer ${timer.deadline - this.now}`)
+    return parts.sort().join(' | ')
+  }
+
+  private describePlaces({ places }: Party): string {
+    return places
+      .map(one => `${one.end} ${this.placeName(one.channel)} ${digest(one.offer.value)}`)
+      .join()
+  }
+
+  private ready(
+    key: number,
+    task: Task | null,
+    causes: readonly number[],
+    wake: () => void,
+    from: Party | null = null,
+  ): void {
+    if (this.current === null) this.foreign = true
     const index = this.events.length - 1
     const owner = task ?? this.task ?? this.tasks[0]!
-    this.turns.set(key, { key, task: owner, causes: [...causes, index], wake })
+    this.turns.set(key, { key, task: owner, causes: [...causes, index], wake, from })
   }
 
   private partyOf(offer: Offer): Party {

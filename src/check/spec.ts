@@ -5,6 +5,7 @@
 import type { ChannelCore } from '../core/channel.ts'
 import { ports, type Tracer } from '../core/ports.ts'
 import type { Finding } from './ending.ts'
+import { Passing } from './passing.ts'
 import type { Event } from './refine/event.ts'
 import { monitor as startMonitor, type Violation } from './refine/monitor.ts'
 import type { Process } from './refine/process.ts'
@@ -98,14 +99,19 @@ export function monitor(
     violated(seen)
   }
   const tracer = forwarding(before)
-  const { rendezvous, put } = tracer
+  const passing = new Passing(step)
+  const { rendezvous, put, resumed } = tracer
   tracer.rendezvous = (channel, writer, reader) => {
     rendezvous(channel, writer, reader)
-    step(channel, writer === null ? reader?.value : writer.value)
+    passing.rendezvous(channel, writer, reader)
   }
   tracer.put = (channel, writer) => {
     put(channel, writer)
-    step(channel, writer?.value)
+    passing.put(channel, writer)
+  }
+  tracer.resumed = party => {
+    resumed(party)
+    passing.told(party)
   }
   ports.tracer = tracer
   return () => {

@@ -13,6 +13,12 @@ export interface Explored {
   readonly answered: readonly number[]
 }
 
+/** A state as its fingerprint, with the number of calls of `progress()` that came before. */
+export interface Situation {
+  readonly state: string
+  readonly progress: number
+}
+
 /** A state in which one of several transitions was chosen. */
 export class Node {
   enabled: readonly Transition[]
@@ -21,6 +27,9 @@ export class Node {
   readonly sleep: ReadonlyMap<string, Explored>
   readonly done = new Map<string, Explored | null>()
   chosen: string
+  /** What the program was like, and how much it had got done, where states are kept. */
+  readonly state: string
+  readonly progress: number
   /** The event of the present run that took the chosen transition. */
   event: Executed | null = null
 
@@ -28,7 +37,10 @@ export class Node {
     enabled: readonly Transition[],
     sleep: ReadonlyMap<string, Explored>,
     chosen: Transition,
+    { state, progress }: Situation,
   ) {
+    this.state = state
+    this.progress = progress
     this.enabled = enabled
     this.sleep = sleep
     this.chosen = chosen.key

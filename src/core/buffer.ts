@@ -80,6 +80,11 @@ export class Buffer {
     return value
   }
 
+  /** The value stored last, for observers; undefined in an empty buffer. */
+  get newest(): unknown {
+    return this.slots[(this.first + this.size - 1) & (this.slots.length - 1)]
+  }
+
   /** Empties the buffer, oldest first. */
   drain(): unknown[] {
     const values: unknown[] = []

@@ -87,7 +87,7 @@ export function generate(seed: number): Plan {
     return { kind: pick('parallel', 'scope'), bodies: [[op(1)], [op(1)]] }
   }
   const bodies = Array.from({ length: 3 + below(2) }, () => ({
-    flavour: pick('async', 'fiber'),
+    flavour: pick<Body['flavour']>('async', 'fiber'),
     ops: Array.from({ length: 1 + below(3) }, () => op(0)),
   }))
   const buffers = Array.from({ length: channels }, () =>
