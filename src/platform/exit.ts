@@ -10,6 +10,7 @@ import { ports } from '../core/ports.ts'
 
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>
+  readonly versions?: Readonly<Record<string, string | undefined>>
   on?(event: 'beforeExit' | 'exit', listener: () => void): unknown
   getBuiltinModule?(name: string): unknown
 }
@@ -28,7 +29,8 @@ const builtin = (name: string) => process?.getBuiltinModule?.(name) as Builtin |
 /** To be called once, when the ports are in place. */
 export function watchExit(): void {
   if (process?.on === undefined) return
-  if (process.env.HOCKET_DEBUG === '1') loadDebugger()
+  // Deno would stop and ask its user whether this may be read.
+  if (process.versions?.deno === undefined && process.env.HOCKET_DEBUG === '1') loadDebugger()
   let drained = false
   process.on('beforeExit', () => {
     drained = true
