@@ -22,10 +22,7 @@ export async function readers(
 }
 
 /** Milliseconds for `rounds` writes by each process, after as many to warm up. */
-export async function writers(
-  post: RemoteReader<readonly RemoteWriter<number>[]>,
-  rounds: number,
-) {
+export async function writers(post: RemoteReader<readonly RemoteWriter<number>[]>, rounds: number) {
   const ends = await post.read()
   const all = () =>
     Promise.all(

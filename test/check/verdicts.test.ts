@@ -291,7 +291,7 @@ describe('both flavours', () => {
 
 describe('specifications', () => {
   const [left, right] = [csp.channel('left', [0, 1]), csp.channel('right', [0, 1])]
-  const copy = csp.define('COPY', () => left.input(x => right.output(x, copy())))
+  const copy = csp.define('COPY', (): csp.Process => left.input(x => right.output(x, copy())))
   const buffer = (wrong: boolean) => async () => {
     const [input, output] = [channel<number>('left'), channel<number>('right')]
     await parallel(
