@@ -1,6 +1,7 @@
 /**
  * Node's duplex streams, such as sockets, and pairs of channels.
  */
+import { nextTick } from 'node:process'
 import { Duplex } from 'node:stream'
 import { POISONED } from '../../core/channel.ts'
 import type { Reader } from '../../core/reader.ts'
@@ -34,8 +35,9 @@ export function fromDuplex<T = unknown>(stream: Duplex, options: AdapterOptions 
     { name: `${name} (reading)`, buffer, signal },
     cause => {
       if (reader.core.state === POISONED) leaveBoth(cause)
-      // What comes is thrown away from now on: an unread stream would never end.
-      else stream.resume()
+      // What comes is thrown away from now on: an unread stream would never end. In a tick of its own, for the
+      // 'readable' listener has just been taken away, which the stream acts upon in the next one.
+      else nextTick(() => stream.resume())
     },
   )
   const writer: Writer<T> = writeTo<T>(

@@ -19,6 +19,7 @@ export class StreamEvents {
   private failure: { readonly error: unknown } | null = null
   // Not `stream.closed`, which is true before the events that tell why are emitted.
   private closed = false
+  private stopped = false
   private wake: () => void = () => {}
 
   constructor(stream: Readable | Writable, options: StreamEventsOptions) {
@@ -45,6 +46,9 @@ export class StreamEvents {
 
   /** Listens no longer; nothing that is waited for happens any more. */
   stop(): void {
+    // Once: to take a 'readable' listener away, even one that is not there, makes a stream pause.
+    if (this.stopped) return
+    this.stopped = true
     this.failure ??= { error: new AbortError('the stream was left') }
     this.stream.off('error', this.fail).off('close', this.close)
     for (const name of this.options.names) this.stream.off(name, this.happened)
