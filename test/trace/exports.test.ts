@@ -72,6 +72,14 @@ describe('Mermaid', () => {
     )
   })
 
+  test('the word that closes a block is broken up', () => {
+    const recorder = new Recorder({ now: () => 0 })
+    recorder.spawn(1, 'the end')
+    recorder.choice(1, 'End')
+    expect(toMermaid(recorder.events())).toContain('participant p1 as the #101;nd\n')
+    expect(toMermaid(recorder.events())).toContain('chose #69;nd\n')
+  })
+
   test('of a long trace the last events are drawn', () => {
     expect(toMermaid(exchange(), { last: 1, pending: false })).toBe(
       `sequenceDiagram

@@ -35,7 +35,11 @@ const programs = fc
         state.delete(id)
         steps.push(r => r.end(id, 'done'))
       } else if (action === 7) {
-        steps.push(r => r.put(channel, id, pick))
+        // A buffer has room again: the writer that waited for it goes on.
+        const writer = ids.find(candidate => state.get(candidate) === 'blocked') ?? id
+        steps.push(r => r.put(channel, writer, pick))
+        if (writer !== id) steps.push(r => r.resume(writer))
+        state.set(writer, 'ready')
       } else if (action === 8 && pick > 1) {
         const other = ids.find(candidate => state.get(candidate) === 'blocked') ?? id
         steps.push(r => r.rendezvous(channel, id, other, pick))
