@@ -232,6 +232,22 @@ test('a resumption by the communication just before it costs no row of its own',
   ])
 })
 
+test('a resumption that was flagged on an overwritten row still holds', () => {
+  const { recorder } = recording(4)
+  for (const process of [1, 2, 3]) {
+    recorder.spawn(process, `process ${process}`)
+    recorder.parkOne(process, 'write', 1)
+  }
+  recorder.rendezvous(1, 1, 9, 1)
+  recorder.resume(1)
+  recorder.rendezvous(1, 9, 2, 1)
+  recorder.resume(2)
+  recorder.put(1, 3, 1)
+  recorder.resume(3)
+  for (let i = 0; i < 8; i++) recorder.choice(9, 'again')
+  expect(kinds(recorder.events()).filter(kind => kind === 'park')).toEqual([])
+})
+
 test('a resumption after its communication was read is told by itself', () => {
   const { recorder } = recording()
   recorder.rendezvous(1, 1, 2, 1)
