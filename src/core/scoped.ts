@@ -4,7 +4,7 @@
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
 import type { PlatformSignal } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
-import { type Bodies, listed, parallel, type Results, type SpawnOptions } from './run.ts'
+import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
 import { failureOf, type Owned, Scope, type ScopeOptions, type Settler } from './scope.ts'
 
 /** Owns processes, channels and one abort signal; over when everything in it is. */
@@ -61,8 +61,11 @@ class ScopeHandle implements DisposableScope, Settler {
   }
 
   parallel(...bodies: Bodies | readonly [Bodies]): Promise<never> {
-    const joined = this.scope.start(() => parallel(listed(bodies)), 'parallel')
-    return joined.done as Promise<never>
+    // All of them in this scope, not in one between: the first failure must abort the signal that they were given.
+    const handles = listed(bodies).map(body => this.scope.start(body))
+    const results = Promise.all(handles.map(({ done }) => done))
+    results.then(undefined, () => {})
+    return results as Promise<never>
   }
 
   channel<T>(options?: string | ChannelOptions): Channel<T> & Travels<T> {

@@ -103,3 +103,24 @@ test.each([{ timeout: -1 }, { grace: Number.NaN }, { timeout: '5' as never }])(
     expect(() => scope(() => {}, options)).toThrow('a delay is a number of milliseconds from 0')
   },
 )
+
+test('parallel in a scope: the first failure aborts the signal of the scope, for the others too', () =>
+  bubble(async () => {
+    const aborted: unknown[] = []
+    const failing = scope(s =>
+      s.parallel(
+        async () => {
+          throw new Error('broken')
+        },
+        async () => {
+          try {
+            await sleep(60_000, s)
+          } catch (error) {
+            aborted.push(error)
+          }
+        },
+      ),
+    )
+    await expect(failing).rejects.toThrow(/^broken$/)
+    expect(aborted).toMatchObject([{ name: 'AbortError' }])
+  }))
