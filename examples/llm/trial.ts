@@ -103,7 +103,7 @@ async function trial(gateway: Gateway, accident: Accident): Promise<Facts> {
 
   // What the gateway lets go of, it lets go of now: what still runs after this long, nobody has told to stop.
   const idle = Promise.all(mocks.map(mock => mock.until(() => mock.running === 0)))
-  await Promise.race([idle, sleep(250, undefined, { ref: false })])
+  await Promise.race([idle, sleep(1_500, undefined, { ref: false })])
   for (const { running } of mocks) facts.running += running
   // Only now may those who were held up go on, and show what becomes of it.
   accident.gate.open()
