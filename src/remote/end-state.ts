@@ -8,6 +8,7 @@ import type { OperationOptions } from '../core/end.ts'
 import type { ChannelNode } from './channel-node.ts'
 import type { Site } from './errors.ts'
 import type { ChannelAddress, Direction } from './identity.ts'
+import type { RemoteNode } from './node.ts'
 import { RemoteOperation, retiredError } from './operation.ts'
 import type { RemoteGuard, SyncOptions } from './sync.ts'
 
@@ -105,7 +106,7 @@ export class EndState {
     if (this.lease?.over) throw retiredError(this.site)
     const name = this.node.newName()
     const { address, direction } = this
-    this.node.endpoint.act(node => node.lease(address, direction, name))
+    this.act(node => node.lease(address, direction, name))
     return name
   }
 
@@ -122,7 +123,7 @@ export class EndState {
     if (lease.over) return
     lease.over = true
     for (const operation of [...lease.operations]) operation.withdraw(retiredError(site))
-    this.node.endpoint.act(node => node.retire(address, direction, lease.name))
+    this.act(node => node.retire(address, direction, lease.name))
   }
 
   dispose(): void {
@@ -132,12 +133,24 @@ export class EndState {
 
   close(): void {
     const { address, direction } = this
-    this.node.endpoint.act(node => node.close(address, direction))
+    this.act(node => node.close(address, direction))
   }
 
   poison(cause: unknown): void {
     const portable = this.node.portable(cause)
-    this.node.endpoint.act(node => node.poison(this.address, portable))
+    this.act(node => node.poison(this.address, portable))
+  }
+
+  /** Once this node may use the channel; otherwise its home would not listen. */
+  private act(action: (node: RemoteNode) => void): void {
+    const { node, address, direction } = this
+    const admission = node.admission([{ channel: address, direction }])
+    if (admission === undefined) node.endpoint.act(action)
+    else
+      admission.then(
+        () => node.endpoint.act(action),
+        () => {},
+      )
   }
 }
 

@@ -147,6 +147,16 @@ export class Sessions<T> {
     return deadline
   }
 
+  /** Ends every session, and tells the peers so: they need not wait for the lease to know. */
+  close(now: number): void {
+    this.flush(now)
+    for (const { node, peer } of this.current.values()) {
+      if (peer !== null) this.outgoing.push({ to: node, frame: { type: 'reset', session: peer } })
+    }
+    this.current.clear()
+    this.challengers.clear()
+  }
+
   takeFrames(): { to: NodeId; frame: Frame<T> }[] {
     const { outgoing } = this
     this.outgoing = []

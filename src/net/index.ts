@@ -1,0 +1,29 @@
+/**
+ * hocket/net: the same channels between machines, over NATS.
+ *
+ * NATS carries, routes, authenticates and clusters; hocket adds the rendezvous, selections from both sides, and
+ * an exact word on what was delivered when something dies.
+ */
+export {
+  AbsentChannelError,
+  type ChannelAddress,
+  ChannelLostError,
+  ChannelNode,
+  ForbiddenError,
+  type InputEnd,
+  MemoryNetwork,
+  NodeClosedError,
+  type OutputEnd,
+  RemoteChannel,
+  type RemoteChannelOptions,
+  RemoteReader,
+  RemoteWriter,
+  UnsendableError,
+  type WriteOptions,
+} from '../remote/index.ts'
+export { type ConnectOptions, connect } from './connect.ts'
+export { type Delivery, DurableChannel, type DurableOptions, type Stored } from './durable.ts'
+export { NameTakenError, RealmError } from './errors.ts'
+export { join, type NatsNet, type RealmOptions } from './join.ts'
+export { MemoryRealm } from './memory.ts'
+export type { FindOptions, Net } from './net.ts'

@@ -1,0 +1,180 @@
+/**
+ * Joining a realm over a connection to NATS, of Node or, over WebSocket, of a browser.
+ */
+import type { NatsConnection } from '@nats-io/transport-node'
+import {
+  ChannelNode,
+  checkNodeId,
+  type Direction,
+  type NodeId,
+  type RemoteChannel,
+  type RemoteChannelOptions,
+} from '../remote/index.ts'
+import { type DurableChannel, type DurableOptions, openDurable } from './durable.ts'
+import { isNobody, isRefusal, NameTakenError, RealmError } from './errors.ts'
+import { Names } from './names.ts'
+import { NatsLink } from './nats-link.ts'
+import { FIND_TIMEOUT, type FindOptions, makeNamed, type Net } from './net.ts'
+import { Rights } from './rights.ts'
+import { Subjects } from './subjects.ts'
+
+export interface RealmOptions {
+  /** Name of this node, unique in the realm. A node that died may come back under its name at once. */
+  readonly name: NodeId
+  /** Nodes of one realm see each other; a server may carry many. Default: `default`. */
+  readonly realm?: string
+  /**
+   * How long a node may be silent before the others take it for dead, in milliseconds; operations on its
+   * channels are given up after two thirds of that. All nodes of a realm use the same. Default: 2,000.
+   */
+  readonly lease?: number
+  /** How long the channel names of a dead node stay taken, in milliseconds. Default: five leases. */
+  readonly nameLifetime?: number
+}
+
+const LEASE = 2_000
+
+export class NatsNet implements Net {
+  readonly realm: string
+  readonly node: ChannelNode
+  private readonly connection: NatsConnection
+  private readonly subjects: Subjects
+  private readonly rights: Rights
+  private readonly names: Names
+
+  /** @internal */
+  constructor(connection: NatsConnection, options: RealmOptions, epoch: string) {
+    const { name: id, realm = 'default', lease = LEASE, nameLifetime = 5 * lease } = options
+    const subjects = new Subjects(realm)
+    this.realm = realm
+    this.connection = connection
+    this.subjects = subjects
+    const patience = (lease * 2) / 3
+    this.rights = new Rights({ connection, subjects, id, patience })
+    this.node = new ChannelNode({
+      id,
+      epoch,
+      open: (_, listener) =>
+        new NatsLink({
+          connection,
+          subjects,
+          id,
+          listener,
+          refuse: (from, message) => this.rights.refuse(from, message),
+          down: peer => this.rights.forget(peer),
+          session: {
+            partyLease: patience,
+            homeLease: lease,
+            heartbeat: lease / 6,
+            retransmit: Math.min(250, lease / 8),
+          },
+        }),
+      admit: (address, direction) => this.rights.admit(address, direction),
+    })
+    this.names = new Names({
+      connection,
+      realm,
+      id,
+      epoch,
+      lifetime: nameLifetime,
+      lost: channel => {
+        const cause = new NameTakenError('channel', channel, realm)
+        this.node.reader({ home: id, name: channel }).poison(cause)
+      },
+    })
+    void connection.closed().then(() => this.node.close())
+  }
+
+  channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
+    return makeNamed<T>(this.node, this.names, name, options)
+  }
+
+  async reader<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
+    return this.node.reader<T>(await this.find(name, 'read', timeout))
+  }
+
+  async writer<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
+    return this.node.writer<T>(await this.find(name, 'write', timeout))
+  }
+
+  private async find(name: string, direction: Direction, timeout: number) {
+    const address = await this.names.find(name, timeout)
+    await this.rights.admit(address, direction)
+    return address
+  }
+
+  /**
+   * A durable buffered channel on JetStream, made if it is not there. What it promises is told at
+   * `DurableChannel`.
+   *
+   * @throws RealmError (rejects)
+   */
+  durable<T>(name: string, options: DurableOptions = {}): Promise<DurableChannel<T>> {
+    return openDurable<T>(this.connection, this.subjects, this.realm, name, options)
+  }
+
+  async close(): Promise<void> {
+    await this.names.close()
+    this.node.close()
+    await this.connection.drain().catch(() => {})
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+/**
+ * Joins a realm over a connection that is there already: how a browser does it.
+ *
+ *     import { wsconnect } from '@nats-io/nats-core'
+ *     const connection = await wsconnect({ servers: 'wss://…', noEcho: true })
+ *     const net = await join(connection, { name: 'browser-7', realm: 'shop' })
+ *
+ * The connection must have been made with `noEcho`, and belongs to the realm from then on.
+ *
+ * @throws NameTakenError, RealmError (rejects)
+ */
+export async function join(connection: NatsConnection, options: RealmOptions): Promise<NatsNet> {
+  const { name, realm = 'default', lease = LEASE } = options
+  checkNodeId(name)
+  const epoch = Math.random().toString(36).slice(2, 12)
+  const subjects = new Subjects(realm)
+  // One that has this name already will answer; this node answers those who come later.
+  const answering = connection.subscribe(subjects.ping(name), {
+    callback: (error, message) => {
+      if (!error) message.respond(epoch)
+    },
+  })
+  const listening = connection.subscribe(subjects.toNode(name), { callback: () => {} })
+  // What the server has against a subscription, it says before it answers the next request.
+  const refusal = Promise.race([answering.closed, listening.closed]).then(error => {
+    if (error instanceof Error) throw noRight(realm, error)
+  })
+  refusal.catch(() => {})
+  await checkFree(connection, subjects.ping(name), name, realm, lease)
+  await Promise.race([refusal, connection.flush()])
+  const net = new NatsNet(connection, options, epoch)
+  listening.unsubscribe()
+  return net
+}
+
+async function checkFree(
+  connection: NatsConnection,
+  ping: string,
+  name: NodeId,
+  realm: string,
+  lease: number,
+): Promise<void> {
+  try {
+    await connection.request(ping, undefined, { timeout: lease })
+  } catch (error) {
+    if (isRefusal(error)) throw noRight(realm, error)
+    if (isNobody(error)) return
+    // Connected, and silent: it may wake up, and the two could not be told apart.
+  }
+  throw new NameTakenError('node', name, realm)
+}
+
+const noRight = (realm: string, error: unknown): RealmError =>
+  new RealmError('the user of this connection has no right to be this node', realm, error)

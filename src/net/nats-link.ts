@@ -1,0 +1,225 @@
+/**
+ * The link between machines: sessions over the subjects of a realm.
+ *
+ * A NATS client that is not connected drops what it is given to publish, so the sessions number, acknowledge and
+ * send again. The server's word that nobody listens makes a peer suspect, never dead: right after a restart of
+ * the server it is heard before the peer has connected again.
+ */
+import type { Msg, NatsConnection } from '@nats-io/transport-node'
+import {
+  decode,
+  encode,
+  type Frame,
+  type Link,
+  type LinkListener,
+  type Message,
+  type NodeId,
+  type SessionEvent,
+  type SessionOptions,
+  Sessions,
+} from '../remote/index.ts'
+import { decodeValue, encodeValue } from './codec.ts'
+import { lastToken, type Subjects } from './subjects.ts'
+
+export interface NatsLinkOptions {
+  readonly connection: NatsConnection
+  readonly subjects: Subjects
+  readonly id: NodeId
+  readonly listener: LinkListener
+  /** Whether a message from another node may be taken; what is to be answered if not. */
+  readonly refuse: (from: NodeId, message: Message) => Message | 'ignore' | undefined
+  readonly down: (peer: NodeId) => void
+  readonly session: Partial<SessionOptions>
+}
+
+/** What a frame takes besides its values, generously. */
+const OVERHEAD = 4_096
+
+/** What a message without a value weighs. */
+const MESSAGE = 128
+
+/** The most that a frame of several messages may weigh, in bytes. */
+const FRAME = 65_536
+
+type Timer = ReturnType<typeof setTimeout>
+
+/** After the processes that this turn has woken have run: what they say goes into one frame. */
+const soon: (task: () => void) => void =
+  typeof setImmediate === 'function' ? task => void setImmediate(task) : task => setTimeout(task, 0)
+
+const now = (): number => performance.now()
+
+const randomWord = (): string => Math.random().toString(36).slice(2, 12)
+
+export class NatsLink implements Link {
+  private readonly options: NatsLinkOptions
+  private readonly sessions: Sessions<Message>
+  private timer: Timer | null = null
+  private timerAt = Number.POSITIVE_INFINITY
+  private flushing = false
+  private closed = false
+
+  constructor(options: NatsLinkOptions) {
+    this.options = options
+    const { connection, subjects, id, session } = options
+    this.sessions = new Sessions<Message>({
+      newId: () => randomWord() + randomWord(),
+      weigh,
+      frame: Math.min(FRAME, this.limit),
+      ...session,
+    })
+    connection.subscribe(subjects.toNode(id), {
+      callback: (error, message) => {
+        if (!error) this.receive(message)
+      },
+    })
+    connection.subscribe(subjects.backTo(id), {
+      callback: (error, { subject }) => {
+        if (error) return
+        this.sessions.suspect(lastToken(subject), now())
+        this.work()
+      },
+    })
+  }
+
+  /** The most bytes that a value may have. */
+  private get limit(): number {
+    return (this.options.connection.info?.max_payload ?? 1_048_576) - OVERHEAD
+  }
+
+  send(to: NodeId, messages: readonly Message[]): void {
+    if (this.closed) return
+    for (const message of messages) this.sessions.send(to, message, now())
+    if (this.flushing) return
+    this.flushing = true
+    soon(() => {
+      this.flushing = false
+      if (this.closed) return
+      this.sessions.flush(now())
+      this.work()
+    })
+  }
+
+  encode(value: unknown): unknown {
+    if (isShort(value)) return value
+    const bytes = encodeValue(value)
+    if (bytes.length > this.limit) {
+      throw new RangeError(
+        `it has ${bytes.length} bytes, and a message of this server takes ${this.limit}: ` +
+          'raise max_payload there, or send it in parts',
+      )
+    }
+    return bytes
+  }
+
+  decode(value: unknown): unknown {
+    return value instanceof Uint8Array ? decodeValue(value) : value
+  }
+
+  close(): void {
+    if (this.closed) return
+    // What was accepted still goes out; nobody waits for its acknowledgement.
+    this.sessions.close(now())
+    this.work()
+    this.closed = true
+    if (this.timer !== null) clearTimeout(this.timer)
+  }
+
+  private receive({ subject, data }: Msg): void {
+    if (this.closed || data.length === 0) return
+    let frame: Frame<Message>
+    try {
+      frame = decodeFrame(data)
+    } catch {
+      // Not from a node of this version. Its session will tell it so, by ending.
+      return
+    }
+    this.sessions.receive(lastToken(subject), frame, now())
+    this.work()
+  }
+
+  /** Lets out what the sessions have to say, to the peers and to the node. */
+  private work(): void {
+    const { connection, subjects, id } = this.options
+    this.deliver(this.sessions.takeEvents())
+    for (const { to, frame } of this.sessions.takeFrames()) {
+      if (connection.isClosed()) break
+      const reply = subjects.back(id, to)
+      connection.publish(subjects.node(to, id), encodeFrame(frame), { reply })
+    }
+    this.arm()
+  }
+
+  private deliver(events: readonly SessionEvent<Message>[]): void {
+    const { listener, down } = this.options
+    for (let i = 0; i < events.length; i++) {
+      const event = events[i]!
+      if (event.type === 'message') {
+        const { from } = event
+        const messages: Message[] = []
+        for (let next: SessionEvent<Message> | undefined = event; ; next = events[++i]) {
+          if (next?.type !== 'message' || next.from !== from) break
+          if (this.admits(from, next.message)) messages.push(next.message)
+        }
+        i--
+        listener.receive(from, messages)
+      } else if (event.type === 'lost') listener.lost(event.peer, event.reached)
+      else if (event.type === 'down') {
+        down(event.peer)
+        listener.nodeDown(event.peer, event.reached)
+      }
+    }
+  }
+
+  private admits(from: NodeId, message: Message): boolean {
+    const answer = this.options.refuse(from, message)
+    if (answer === undefined) return true
+    if (answer !== 'ignore') this.send(from, [answer])
+    return false
+  }
+
+  private arm(): void {
+    const { deadline } = this.sessions
+    if (this.closed || deadline >= this.timerAt) return
+    if (this.timer !== null) clearTimeout(this.timer)
+    this.timerAt = deadline
+    this.timer = setTimeout(
+      () => {
+        this.timerAt = Number.POSITIVE_INFINITY
+        this.timer = null
+        this.sessions.tick(now())
+        this.work()
+      },
+      Math.max(0, Math.ceil(deadline - now())),
+    )
+  }
+}
+
+/** Small enough to travel in the frame as it is. Strings may take three bytes for a character. */
+function isShort(value: unknown): boolean {
+  if (typeof value === 'string') return value.length < 256
+  return (
+    value === null || typeof value === 'number' || typeof value === 'boolean' || value === undefined
+  )
+}
+
+function weigh(message: Message): number {
+  if (message.type === 'commit') return MESSAGE + size(message.value)
+  if (message.type !== 'offer') return MESSAGE
+  return message.guards.reduce((sum, { value }) => sum + MESSAGE + size(value), MESSAGE)
+}
+
+const size = (value: unknown): number => (value instanceof Uint8Array ? value.length : 256)
+
+function encodeFrame(frame: Frame<Message>): Uint8Array {
+  if (frame.type === 'reset') return encodeValue([frame.session])
+  const { session, peer, sequence, acknowledged, messages } = frame
+  return encodeValue([session, peer, sequence, acknowledged, messages.map(encode)])
+}
+
+function decodeFrame(data: Uint8Array): Frame<Message> {
+  const wire = decodeValue(data) as [string] | [string, string | null, number, number, unknown[]]
+  if (wire.length === 1) return { type: 'reset', session: wire[0] }
+  const [session, peer, sequence, acknowledged, messages] = wire
+  return { type: 'data', session, peer, sequence, acknowledged, messages: messages.map(decode) }
+}
