@@ -180,6 +180,11 @@ async function population(
   })
 }
 
+// The checker has no flavours and no rivals: a page of its own.
+if (process.argv[2] === 'check') {
+  await import('./check.ts')
+  process.exit()
+}
 const options = readOptions()
 if (options.plot !== undefined) {
   const drawn = spawnSync(process.execPath, [join(folder, 'plot', 'main.js'), options.plot], {

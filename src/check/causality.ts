@@ -11,6 +11,9 @@ export interface Past {
   readonly bits: Uint32Array
 }
 
+/** For runs in which nobody asks. */
+export const NO_PAST: Past = { from: 0, bits: new Uint32Array(0) }
+
 /** The past of event `index`: itself, and all events before word `from`. */
 export function beginPast(index: number, from: number): Past {
   const bits = new Uint32Array((index >> 5) + 1 - from)

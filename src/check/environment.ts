@@ -36,18 +36,20 @@ export class Environment {
   install(): void {
     if (ports.choice !== null)
       throw new Error('a check is under way: one at a time, await the first')
-    const { clock, macrotask, random, tracer, choice } = ports
+    const { clock, macrotask, random, captureContext, tracer, choice } = ports
     const { overdue } = budget
     const { scopes } = awaited
     const restoreTimers = timers.isolate()
     const restoreSignals = this.watchSignals()
     const restoreChance = this.watchChance()
     process.on('unhandledRejection', this.unhandled)
+    // Nobody's context differs from the check's.
+    ports.captureContext = null
     ports.macrotask = callback => queueMicrotask(callback)
     budget.overdue = () => false
     this.restore = () => {
       process.off('unhandledRejection', this.unhandled)
-      Object.assign(ports, { clock, macrotask, random, tracer, choice })
+      Object.assign(ports, { clock, macrotask, random, captureContext, tracer, choice })
       budget.overdue = overdue
       // Schedules that were cut off leave scopes behind that nobody awaits.
       awaited.scopes = scopes

@@ -1,7 +1,7 @@
 /**
  * An event of a run: a transition that has been taken, and all that came of it.
  */
-import { beginPast, type Past } from './causality.ts'
+import type { Past } from './causality.ts'
 import type { Use } from './footprint.ts'
 import type { Party } from './party.ts'
 import type { Transition } from './transition.ts'
@@ -22,12 +22,11 @@ export class Executed {
   /** Whether it chose among the partners of an operation that does not wait. */
   picked = false
 
-  /** @param from the word before which everything is in its past */
-  constructor(index: number, transition: Transition | null, from: number) {
+  constructor(index: number, transition: Transition | null, past: Past) {
     this.index = index
     this.transition = transition
     this.advances = transition?.kind === 'expire' && transition.advances
-    this.past = beginPast(index, from)
+    this.past = past
   }
 
   get key(): string {

@@ -15,7 +15,7 @@ import type { Timer } from '../core/timer.ts'
 import { Waitable } from '../core/waitable.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Wait } from '../fiber/waiting.ts'
-import { commonWords, type Past, unite } from './causality.ts'
+import { beginPast, commonWords, NO_PAST, type Past, unite } from './causality.ts'
 import { digest } from './digest.ts'
 import { Executed } from './executed.ts'
 import { Places } from './footprint.ts'
@@ -132,7 +132,8 @@ export class Run implements Choice {
     const index = this.events.length
     if (this.options.causal && index % TRIM === 0) this.trim()
     // Where nobody asks for pasts, none takes any room.
-    const event = new Executed(index, transition, this.options.causal ? this.base : index >> 5)
+    const past = this.options.causal ? beginPast(index, this.base) : NO_PAST
+    const event = new Executed(index, transition, past)
     this.events.push(event)
     this.current = event
     if (this.options.causal) {
