@@ -73,8 +73,9 @@ export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
   }
   // Only now: what waits is withdrawn through the end that it waits at.
   end.core = retired
-  if (--core.leases[name] > 0) core.drained()
-  else if (name === 'writer') core.close()
+  core.drained()
+  if (--core.leases[name] > 0) return
+  if (name === 'writer') core.close()
   else core.closeReading()
 }
 

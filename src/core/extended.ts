@@ -9,6 +9,7 @@ import { NONE } from './none.ts'
 import { AsyncOperation } from './operation.ts'
 import type { Signal } from './ports.ts'
 import type { Offer, Place } from './queue.ts'
+import type { Selection } from './selection.ts'
 
 /** A value that was taken, and the writer that waits for the end of it (null on a buffered channel). */
 interface Met {
@@ -22,6 +23,7 @@ class ExtendedRead extends AsyncOperation implements ExtendedOffer {
   }
 
   meet(value: unknown, writer: Offer | null): void {
+    if (writer !== null) vacated(writer)
     super.deliver({ value, writer } satisfies Met)
   }
 
@@ -31,13 +33,21 @@ class ExtendedRead extends AsyncOperation implements ExtendedOffer {
   }
 }
 
+/** A selection that was met has left its other places already, although it is told only later. */
+function vacated(writer: Offer): void {
+  ;(writer.selection as Selection | null)?.vacated()
+}
+
 function meet(core: ChannelCore, end: Place, signal: Signal | undefined): Met | Promise<unknown> {
   if (core.buffer !== null) {
     const value = core.pollRead(null)
     if (value !== NONE) return { value, writer: null }
   } else {
     const writer = core.claimWriter()
-    if (writer !== null) return { value: writer.value, writer }
+    if (writer !== null) {
+      vacated(writer)
+      return { value: writer.value, writer }
+    }
   }
   const error = core.readError()
   if (error !== null) throw error

@@ -191,11 +191,16 @@ export class Selection implements Place {
     owner.fail(this.named(one, error))
   }
 
-  /** Ends the turn, and tells the channels that lost an offer to write: a draining one may be empty now. */
+  /** Ends the turn. */
   left(): void {
     this.owner = null
-    for (const one of this.cases) if (one.enabled) one.guard.left()
+    this.vacated()
     this.conclude(null)
+  }
+
+  /** Tells the channels that lost an offer to write: a draining one may be empty now. */
+  vacated(): void {
+    for (const one of this.cases) if (one.enabled) one.guard.left()
   }
 
   /** Tells the guards that asked for it how the turn went. Only the first call of a turn counts. */

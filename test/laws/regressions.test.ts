@@ -154,3 +154,26 @@ test('the map of a guard runs once in a fiber whose budget is spent', async () =
   expect(chosen).toEqual({ key: 0, value: 1 })
   expect(maps).toEqual([0])
 })
+
+test('a draining channel closes when an extended reader takes the writer of its last offer elsewhere', async () => {
+  const taken = channel<number>('taken')
+  const draining = channel<number>('draining')
+  const chosen = select([taken.writer.offer(1), draining.writer.offer(2)])
+  draining.writer.close()
+  const { during, end } = work()
+  const reading = taken.reader.extended(during)
+  expect(() => draining.reader.tryRead()).toThrow("channel 'draining'")
+  end()
+  expect(await chosen).toEqual({ key: 0, value: undefined })
+  await reading
+})
+
+test('a draining channel closes when the last lease retires with its last offer', async () => {
+  const numbers = channel<number>('numbers')
+  const lease = numbers.writer.lease()
+  const writing = lease.write(1)
+  numbers.writer.close()
+  lease.retire()
+  await expect(writing).rejects.toThrow("channel 'numbers'")
+  expect(() => numbers.reader.tryRead()).toThrow("channel 'numbers'")
+})
