@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { differences } from './compare.ts'
 
 // Programs over every construct; ten thousand of them in test/long/check.long.ts.
-const SEEDS = 300
+const SEEDS = 200
 const BOUNDS = { dfs: 300, sleep: 150 }
 
 describe('random programs', () => {

@@ -7,7 +7,7 @@ export type Guard =
   | { readonly kind: 'in' | 'step' | 'out'; readonly channel: number }
   | { readonly kind: 'after'; readonly delay: number }
   | { readonly kind: 'skip' }
-  | { readonly kind: 'signal' }
+  | { readonly kind: 'barrier' }
 
 export type Op =
   | {
@@ -18,7 +18,7 @@ export type Op =
   | { readonly kind: 'closeWriting' | 'closeReading' | 'poison'; readonly channel: number }
   | { readonly kind: 'leaseAndWrite'; readonly channel: number }
   | { readonly kind: 'sleep'; readonly delay: number }
-  | { readonly kind: 'abort' | 'throw' | 'look' }
+  | { readonly kind: 'abort' | 'throw' | 'look' | 'sync' }
   | { readonly kind: 'both'; readonly one: number; readonly other: number }
   | { readonly kind: 'parallel' | 'scope'; readonly bodies: readonly (readonly Op[])[] }
   | {
@@ -53,7 +53,7 @@ export function generate(seed: number): Plan {
     if (dice < 0.8) return { kind: 'step', channel: channel() }
     if (dice < 0.9) return { kind: 'after', delay: pick(0, 10, 20) }
     if (dice < 0.95) return { kind: 'skip' }
-    return { kind: 'signal' }
+    return { kind: 'barrier' }
   }
   const op = (depth: number): Op => {
     const dice = random()
@@ -73,6 +73,7 @@ export function generate(seed: number): Plan {
     if (dice < 0.74) return { kind: 'tryRead', channel: channel() }
     if (dice < 0.78) return { kind: 'tryWrite', channel: channel() }
     if (dice < 0.81) return { kind: 'sleep', delay: pick(0, 10, 20) }
+    if (dice < 0.825) return { kind: 'sync' }
     if (dice < 0.84) return { kind: 'closeWriting', channel: channel() }
     if (dice < 0.86) return { kind: 'closeReading', channel: channel() }
     if (dice < 0.89) return { kind: 'poison', channel: channel() }

@@ -12,6 +12,8 @@ import {
 import {
   after,
   alternative,
+  type Barrier,
+  barrier,
   type Channel,
   channel,
   dropping,
@@ -33,6 +35,7 @@ export const end = (): string => logs.map(log => log.join(' ')).join(' | ')
 interface World {
   readonly channels: readonly Channel<number>[]
   readonly controller: AbortController
+  readonly barrier: Barrier
 }
 
 class Self {
@@ -74,6 +77,7 @@ export function program(plan: Plan): () => Promise<void> {
         return channel<number>(buffer === undefined ? `c${index}` : { name: `c${index}`, buffer })
       }),
       controller: new AbortController(),
+      barrier: barrier(2, 'meeting'),
     }
     const selves = plan.bodies.map((_, index) => new Self(index, world))
     await parallel(
@@ -139,8 +143,7 @@ function cases(guards: readonly Guard[], self: Self): HocketGuard<unknown>[] {
       case 'skip':
         return skip
       default:
-        // A signal is a case, not a guard: give it the shape of one through a reader that never comes.
-        return after(30)
+        return self.world.barrier
     }
   })
 }
@@ -178,6 +181,8 @@ async function perform(op: Op, self: Self): Promise<unknown> {
       return sleep(op.delay)
     case 'abort':
       return self.world.controller.abort(new Error('aborted'))
+    case 'sync':
+      return self.world.barrier.sync()
     case 'look':
       return self.world.controller.signal.aborted
     case 'throw':
