@@ -307,10 +307,11 @@ export class Scope extends Family {
 
   /** The grace is over: reports, naming what still runs. */
   private giveUp(): void {
-    const stillRunning = this.runningNames()
+    const value = this.runningNames()
+    // The same failure may pass through scopes within scopes that each give up: the outermost has the last word.
     for (const root of this.roots)
       if (root instanceof Error && Object.isExtensible(root))
-        Object.defineProperty(root, 'stillRunning', { value: stillRunning, enumerable: true })
+        Object.defineProperty(root, 'stillRunning', { value, enumerable: true, configurable: true })
     this.settle()
   }
 
