@@ -14,14 +14,26 @@ import { root, tool } from './lib/paths.mjs'
 import { capture } from './lib/run.mjs'
 
 /**
- * The checks of the package, by name. Each takes the packed archive and gives `{ code, output }`.
+ * The checks of the package, by name; each takes the packed archive.
  * `attw` is asked for ESM only, which is all that the package offers.
+ *
+ * @type {Record<string, (archive: string) => Promise<{ code: number, output: string, note?: string }>>}
  */
 export const packageChecks = {
   publint: archive => capture(tool('publint'), ['run', archive, '--strict']),
   attw: archive => capture(tool('attw'), [archive, '--profile', 'esm-only', '--no-emoji']),
-  'size-limit': () => capture(tool('size-limit'), []),
+  'size-limit': size,
   knip: () => capture(tool('knip'), []),
+}
+
+/** What the usual imports cost a page, minified and compressed; the limit stands in `.size-limit.json`. */
+async function size() {
+  const { code, output } = await capture(tool('size-limit'), ['--json'])
+  const report = /^\[[\s\S]*^\]/m.exec(output)
+  if (report === null) return { code: code || 1, output }
+  const [{ name, size, sizeLimit }] = JSON.parse(report[0])
+  const note = `${(size / 1000).toFixed(2)} of ${(sizeLimit / 1000).toFixed(2)} kB`
+  return { code, output: `${name}: ${note}`, note }
 }
 
 /**

@@ -69,14 +69,17 @@ async function packageStep() {
   try {
     if (packed.code !== 0) return packed
     const wrong = []
+    const notes = []
     for (const [name, check] of Object.entries(packageChecks)) {
-      const { code, output } = await check(archive)
+      const { code, output, note } = await check(archive)
       if (code !== 0) wrong.push(`${name}\n${output.trimEnd()}`)
+      if (note !== undefined) notes.push(note)
     }
+    if (absent.length > 0) notes.push(`without ${absent.join(' ')}, not written yet`)
     return {
       code: wrong.length === 0 ? 0 : 1,
       output: wrong.join('\n\n'),
-      note: absent.length === 0 ? undefined : `without ${absent.join(' ')}, not written yet`,
+      note: notes.join(', '),
     }
   } finally {
     remove()
