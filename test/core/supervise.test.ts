@@ -91,6 +91,23 @@ test('only restarts within the stretch of time count, for the limit and for the 
     expect(String(ended.error)).toContain('no restart is left of 2 within 500 ms')
   }))
 
+test('a restart counts from when it happens, not from the failure before it', () =>
+  bubble(async b => {
+    const ended = await b.run(() =>
+      outcome(
+        supervise(
+          async (_, attempt) => {
+            await sleep(30)
+            throw failure(attempt)
+          },
+          { restarts: 1, within: 50, backoff: 40 },
+        ),
+      ),
+    )
+    expect(ended.error).toMatchObject({ attempts: 2 })
+    expect(b.now).toBe(100)
+  }))
+
 test('results and normal endings are no failures', () =>
   bubble(async () => {
     expect(await supervise(async () => 7, { restarts: 0 })).toBe(7)

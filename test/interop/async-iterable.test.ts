@@ -62,6 +62,7 @@ test('an iterator that never answers does not keep the adapter; it is returned',
   }
   const reader = fromAsyncIterable({ [Symbol.asyncIterator]: () => iterator })
   const read = outcome(reader.read())
+  await new Promise(resolve => setImmediate(resolve))
   reader.poison()
   await released(reader)
   expect(returned).toBe(1)

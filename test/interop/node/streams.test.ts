@@ -137,6 +137,7 @@ describe('a writable', () => {
     for (let expected = 1; expected <= 3; expected++) {
       await turn()
       expect(taken).toHaveLength(expected)
+      expect(stream.writableLength).toBe(1)
       open()
     }
     await feeding
