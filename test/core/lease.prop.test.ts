@@ -1,5 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+
+// Ten thousand schedules take their time on a machine that does other things as well.
+vi.setConfig({ testTimeout: 300_000 })
+
 import type { ChannelCore } from '../../src/core/channel.ts'
 import type { Tracer } from '../../src/core/ports.ts'
 import { sleep as fiberSleep, read, write } from '../../src/fiber/index.ts'
