@@ -302,7 +302,7 @@ export class Run implements Choice {
     if (access === 'exclusive') {
       // A draining channel closes with its last value, alike whichever value that was.
       const passing = event.passes && place instanceof ChannelCore
-      this.history = this.places.change(name, passing ? 'drained' : this.history)
+      this.observe(this.places.change(name, passing ? 'drained' : this.history))
     } else if (this.places.version(name) !== BEGINNING) this.observe(this.places.version(name))
   }
 
