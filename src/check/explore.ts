@@ -122,7 +122,8 @@ export class Explorer {
       const node = path[depth] as Node
       depth++
       // Where another choice is taken than before, what it disables is told by the objects of this run.
-      if (depth === path.length && !search.eager) node.enabled = execution.enabled()
+      if (!search.eager && path.slice(depth).every(one => one instanceof Pick))
+        node.enabled = execution.enabled()
       const transition = again(run, node.transition)
       if (transition === null) throw changed()
       node.event = await execution.take(transition)
