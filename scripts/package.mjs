@@ -1,13 +1,5 @@
 // What a user installs: packed, its entry points and types resolved, its size and its unused parts checked.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { root, tool } from './lib/paths.mjs'
@@ -37,21 +29,14 @@ async function size() {
 }
 
 /**
- * Packs what `npm publish` would, from a copy, without the entry points whose sources are not written yet.
+ * Packs what `npm publish` would, from a copy that has been built already.
  *
- * @returns {Promise<{ code: number, output: string, archive: string, absent: string[], remove(): void }>}
+ * @returns {Promise<{ code: number, output: string, archive: string, remove(): void }>}
  */
 export async function pack() {
   const folder = mkdtempSync(join(tmpdir(), 'hocket-pack-'))
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const absent = Object.keys(manifest.exports).filter(name => !isWritten(manifest.exports[name]))
-  for (const name of absent) delete manifest.exports[name]
-  if (!isWritten(manifest.bin.hocket)) delete manifest.bin
-  // The copy has been built already.
-  delete manifest.scripts.prepack
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2))
-  for (const path of [...manifest.files, 'LICENSE']) {
-    if (!existsSync(join(root, path))) continue
+  for (const path of ['package.json', 'LICENSE', ...manifest.files]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     cpSync(join(root, path), join(folder, path), { recursive: true })
   }
@@ -59,14 +44,6 @@ export async function pack() {
   return {
     ...result,
     archive: join(folder, `${manifest.name}-${manifest.version}.tgz`),
-    absent,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }
-}
-
-/** An entry counts as written when its source exists: then what was compiled from it must exist too. */
-function isWritten(entry) {
-  const target = typeof entry === 'string' ? entry : entry.default
-  const source = target.replace(/^(\.\/)?dist\//, 'src/').replace(/\.js$/, '.ts')
-  return existsSync(join(root, source))
 }
