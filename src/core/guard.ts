@@ -47,7 +47,7 @@ export abstract class Guard<out T> implements Place {
   left(): void {}
 
   /** Computes what the turn offers, in the owner's context, before any guard is polled. @internal */
-  prepare(_selectionCase: SelectionCase): void {}
+  prepare?(selectionCase: SelectionCase): void
 
   /**
    * Told that a turn is over, and whether this case was chosen. Only the first call after `prepare` counts.

@@ -54,7 +54,7 @@ class InnerCase extends SelectionCase {
   private readonly outermost: SelectionCase
 
   constructor(leaf: SelectionCase, branch: Branch) {
-    super(leaf.selection, leaf.key, branch)
+    super(leaf.selection, leaf.index, leaf.key, branch)
     this.leaf = leaf
     this.outermost = leaf instanceof InnerCase ? leaf.outermost : leaf
   }
@@ -108,7 +108,7 @@ class NackGuard extends Guard<unknown> {
     const made = this.make(turn.nack)
     const branches = made.branches().filter(({ condition }) => condition === null || condition())
     turn.cases = branches.map(branch => new InnerCase(leaf, branch))
-    for (const one of turn.cases) one.guard.prepare(one)
+    for (const one of turn.cases) one.guard.prepare?.(one)
   }
 
   poll(leaf: SelectionCase): unknown {

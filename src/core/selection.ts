@@ -33,6 +33,7 @@ export class SelectionCase implements Offer {
   next: Offer | null = null
   place: Place | null = null
   readonly selection: Selection
+  readonly index: number
   readonly key: string | number
   readonly guard: Guard<unknown>
   readonly condition: (() => boolean) | null
@@ -41,8 +42,9 @@ export class SelectionCase implements Offer {
   /** What the guard keeps while the case waits: a timer, a stop function. */
   handle: object | null = null
 
-  constructor(selection: Selection, key: string | number, branch: Branch) {
+  constructor(selection: Selection, index: number, key: string | number, branch: Branch) {
     this.selection = selection
+    this.index = index
     this.key = key
     this.guard = branch.guard
     this.condition = branch.condition
@@ -77,21 +79,33 @@ export class Selection implements Place {
   readonly cases: SelectionCase[]
   /** Whether a guard wants to be told how each turn went. */
   private readonly attended: boolean
+  /** Whether every turn is as the last: with many guards, visiting each costs more than the turn. */
+  private readonly prepared: boolean
   private readonly order: Order
   /** Where the next fair turn begins to look. */
   private start = 0
   private sequence: SelectionCase[]
 
   constructor(branches: readonly { key: string | number; branch: Branch }[], order: Order) {
-    this.cases = branches.map(({ key, branch }) => new SelectionCase(this, key, branch))
+    this.cases = branches.map(
+      ({ key, branch }, index) => new SelectionCase(this, index, key, branch),
+    )
     this.sequence = this.cases
     this.order = order
     this.transforms = this.cases.some(one => one.transforms.length > 0)
     this.attended = this.cases.some(one => one.guard.concluded !== undefined)
+    this.prepared =
+      this.cases.length > 0 &&
+      this.cases.every(one => one.condition === null && one.guard.prepare === undefined)
   }
 
   /** Evaluates preconditions and computed offers. */
   prepare(): void {
+    if (!this.prepared) this.prepareCases()
+    if (this.order === 'random') this.shuffle()
+  }
+
+  private prepareCases(): void {
     let enabled = 0
     for (const one of this.cases) {
       one.enabled = one.condition === null || one.condition()
@@ -103,12 +117,11 @@ export class Selection implements Place {
           'add a case that is always enabled, such as after(ms) or skip',
       )
     try {
-      for (const one of this.cases) if (one.enabled) one.guard.prepare(one)
+      for (const one of this.cases) if (one.enabled) one.guard.prepare?.(one)
     } catch (error) {
       this.conclude(null)
       throw error
     }
-    if (this.order === 'random') this.shuffle()
   }
 
   /** Pass 1: the result if a guard was ready, or null. Throws the error of an ended channel in its turn. */
@@ -118,8 +131,8 @@ export class Selection implements Place {
     const count = sequence.length
     let at = this.order === 'fair' ? this.start : 0
     for (let left = count; left > 0; left--) {
-      const one = sequence[at] as SelectionCase
-      if (++at === count) at = 0
+      if (at === count) at = 0
+      const one = sequence[at++] as SelectionCase
       if (!one.enabled) continue
       let value: unknown
       try {
@@ -217,7 +230,7 @@ export class Selection implements Place {
   }
 
   private result(one: SelectionCase, value: unknown): ChosenCase {
-    if (this.order === 'fair') this.start = (this.cases.indexOf(one) + 1) % this.cases.length
+    if (this.order === 'fair') this.start = one.index + 1
     if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner, this)
     this.conclude(one)
     if (this.transforms) return { key: one.key, value, transforms: one.transforms }
