@@ -180,10 +180,14 @@ async function population(
   })
 }
 
-// The checker has no flavours and no rivals: a page of its own.
+// The checker and the remote channels have no flavours: a page of its own each.
 if (process.argv[2] === 'check') {
   await import('./check.ts')
   process.exit()
+}
+if (process.argv[2] === 'remote') {
+  const { measureRemote } = await import('./remote/main.ts')
+  process.exit((await measureRemote(process.argv.slice(3))) ? 0 : 1)
 }
 const options = readOptions()
 if (options.plot !== undefined) {

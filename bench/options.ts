@@ -25,6 +25,7 @@ export interface Options {
 export const usage = `npm run bench -- NAME... [options]        measure
 npm run bench -- all --rivals --json FILE  measure everything, and hold it against the bounds
 npm run bench -- check                     events that the checker explores in a second
+npm run bench -- remote                    rendezvous between threads and over NATS, and a farm, beside their bounds
 npm run bench -- plot --from FILE          draw the charts of docs/benchmarks from such a file
 
 ${workloads.map(({ name, measures }) => `  ${name.padEnd(10)} ${measures}`).join('\n')}
