@@ -9,7 +9,7 @@ export default defineConfig({
     // Examples import the package by its name. Inside tests that name means the sources, so that a test
     // and the example that it imports share one instance of every class and every port.
     alias: [
-      { find: /^hocket$/, replacement: `${src}/index.ts` },
+      { find: /^hocket$/, replacement: `${src}/node.ts` },
       { find: /^hocket\/(.+)$/, replacement: `${src}/$1/index.ts` },
     ],
   },

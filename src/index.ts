@@ -3,14 +3,13 @@
  *
  * Processes share nothing and meet on channels (Hoare 1978; occam, JCSP, PyCSP and aPyCSP are the line that
  * this library continues). This module is the composition: it puts the platform's ports in place, and exports
- * the surface. The runner of generators comes with `hocket/fiber`, without which a generator could do nothing.
+ * the surface. The runner of generators comes with `hocket/fiber`, without which a generator could do nothing;
+ * what only Node has comes with `node.ts`, which is `hocket` there.
  */
 import { ports } from './core/ports.ts'
 import { installDefaults } from './platform/defaults.ts'
-import { watchExit } from './platform/exit.ts'
 
 installDefaults(ports)
-watchExit()
 
 export { type Backoff, type ExponentialOptions, exponential } from './core/backoff.ts'
 export { type Barrier, type BarrierOptions, barrier } from './core/barrier.ts'

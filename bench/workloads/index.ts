@@ -1,4 +1,5 @@
 /** hocket's two flavours: every workload through the public surface, with names. */
+import '../../src/node.ts'
 import type { Flavour, Network } from '../workload.ts'
 import { commstime } from './commstime.ts'
 import { density } from './density.ts'

@@ -5,7 +5,7 @@
  * engine under observation.
  */
 
-import '../index.ts'
+import '../node.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { debug } from '../trace/debugging.ts'

@@ -1,7 +1,7 @@
 /**
- * The default ports: the platform's clock, timers, macrotasks, asynchronous context and abort controllers.
+ * The ports as every platform has them: clock, timers, macrotasks and abort controllers.
  */
-import type { Ports, Snapshot } from '../core/ports.ts'
+import type { Ports } from '../core/ports.ts'
 
 // Structural types of what Node, Deno, Bun and browsers share, so that neither DOM nor Node types are needed.
 interface Platform {
@@ -14,13 +14,9 @@ interface Platform {
     port2: { postMessage(message: unknown): void }
   }
   readonly AbortController: new () => { readonly signal: AbortSignal; abort(reason: unknown): void }
-  readonly process?: { readonly version?: string; getBuiltinModule?(name: string): unknown }
 }
 
 const platform = globalThis as unknown as Platform
-
-/** Node 20 and 22; from 24 on the context is out of sight, and switching it costs next to nothing. */
-const STORES_HANG_ON_RESOURCES = /^v2[0-3]\./.test(platform.process?.version ?? '')
 
 /** The next turn of the event loop: `setImmediate` where there is one, else a message to ourselves. */
 function macrotaskPort(): Ports['macrotask'] {
@@ -36,38 +32,6 @@ function macrotaskPort(): Ports['macrotask'] {
   }
 }
 
-interface AsyncHooks {
-  readonly AsyncLocalStorage?: { snapshot?(): Snapshot }
-  executionAsyncResource?(): object
-}
-
-/**
- * Node's asynchronous context, without importing Node: other platforms have none to keep apart yet.
- *
- * Before Node 24 the stores hang on the resource that is executing. Where none does there is nothing to keep
- * apart, and one snapshot serves all: fibers of many scopes then run without switching between equal contexts,
- * which would cost more than their communication.
- */
-function contextPort(): Ports['captureContext'] {
-  const hooks = platform.process?.getBuiltinModule?.('node:async_hooks') as AsyncHooks | undefined
-  const storage = hooks?.AsyncLocalStorage
-  if (storage?.snapshot === undefined) return null
-  const capture = (): Snapshot => (storage.snapshot as () => Snapshot)()
-  let empty: Snapshot | undefined
-  return () => {
-    if (!holdsNoStore(hooks?.executionAsyncResource?.())) return capture()
-    empty ??= capture()
-    return empty
-  }
-}
-
-function holdsNoStore(resource: object | undefined): boolean {
-  if (resource === undefined || !STORES_HANG_ON_RESOURCES) return false
-  for (const key of Object.getOwnPropertySymbols(resource))
-    if (key.description === 'kResourceStore') return false
-  return true
-}
-
 /** Puts the platform's ports in place. */
 export function installDefaults(ports: Ports): void {
   ports.clock = {
@@ -77,6 +41,5 @@ export function installDefaults(ports: Ports): void {
     clearTimer: handle => platform.clearTimeout(handle),
   }
   ports.macrotask = macrotaskPort()
-  ports.captureContext = contextPort()
   ports.createAbortable = () => new platform.AbortController()
 }

@@ -13,7 +13,7 @@ afterAll(() => compiled.remove())
 /** Writes a program that imports hocket, and gives its path. */
 function write(name: string, body: string): string {
   const path = join(compiled.folder, name)
-  writeFileSync(path, `import * as hocket from './src/index.js'\n${body}\n`)
+  writeFileSync(path, `import * as hocket from './src/node.js'\n${body}\n`)
   return path
 }
 

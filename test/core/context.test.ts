@@ -5,7 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { expect, test } from 'vitest'
 import * as fiber from '../../src/fiber/index.ts'
-import { alternative, type Channel, channel, parallel, run, select, when } from '../../src/index.ts'
+import { alternative, type Channel, channel, parallel, run, select, when } from '../../src/node.ts'
 import { bubble } from '../../src/testing/index.ts'
 
 const REQUESTS = 1_000

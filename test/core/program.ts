@@ -15,7 +15,7 @@ export interface Ended {
 /** Runs an ES module that sees everything that `hocket` and `hocket/fiber` export, as `hocket` and `fiber`. */
 export function runProgram(body: string): Promise<Ended> {
   const program = `
-    import * as hocket from '${new URL('index.ts', sources).href}'
+    import * as hocket from '${new URL('node.ts', sources).href}'
     import * as fiber from '${new URL('fiber/index.ts', sources).href}'
     ${body}
   `

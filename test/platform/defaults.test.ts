@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { MessageChannel } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ports as installed, type Ports } from '../../src/core/ports.ts'
@@ -56,16 +55,6 @@ describe.each([
     expect(events).toEqual(['returned', 'microtask', 'first', 'second'])
     for (const { port1 } of opened) port1.close()
   })
-})
-
-test('a context is captured on Node, and is null where the platform has none', () => {
-  const storage = new AsyncLocalStorage<string>()
-  const capture = ports.captureContext as NonNullable<Ports['captureContext']>
-  const within = storage.run('mine', capture)
-  expect(within(() => storage.getStore())).toBe('mine')
-  vi.stubGlobal('process', {})
-  installDefaults(ports)
-  expect(ports.captureContext).toBeNull()
 })
 
 test('abort controllers are the platform’s, so that a signal can be handed to fetch', () => {

@@ -1,0 +1,12 @@
+/**
+ * hocket on Node, and on those that follow it (Deno, Bun): the same surface, processes that keep their asynchronous
+ * context, and a word at the end of a program that has stopped rather than finished. A page loads none of it.
+ */
+import { ports } from './core/ports.ts'
+import { contextPort } from './platform/context.ts'
+import { watchExit } from './platform/exit.ts'
+
+export * from './index.ts'
+
+ports.captureContext = contextPort()
+watchExit()

@@ -1,0 +1,25 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Ports } from '../../src/core/ports.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.resetModules()
+})
+
+const contextPort = async (): Promise<Ports['captureContext']> => {
+  const module = await import('../../src/platform/context.ts')
+  return module.contextPort()
+}
+
+test('a context is captured on Node', async () => {
+  const storage = new AsyncLocalStorage<string>()
+  const capture = (await contextPort()) as NonNullable<Ports['captureContext']>
+  const within = storage.run('mine', capture)
+  expect(within(() => storage.getStore())).toBe('mine')
+})
+
+test('a platform that has none gives no port', async () => {
+  vi.stubGlobal('process', {})
+  expect(await contextPort()).toBeNull()
+})
