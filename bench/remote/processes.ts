@@ -1,6 +1,6 @@
 /** What the benchmark of threads runs on them. */
-import type { RemoteReader, RemoteWriter } from '../../src/workers/index.ts'
-import { thisNode } from '../../src/workers/index.ts'
+import type { RemoteReader, RemoteWriter } from 'hocket/workers'
+import { thisNode } from 'hocket/workers'
 
 export type Ends = readonly RemoteWriter<number>[]
 

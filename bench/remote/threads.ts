@@ -2,7 +2,7 @@
  * Rendezvous between two threads: n processes on one write, each on a channel of its own, to n processes on the
  * other, which is the home of the channels. Every write waits until it has been taken.
  */
-import { Threads } from '../../src/workers/index.ts'
+import { Threads } from 'hocket/workers'
 import { type Measure, median } from './measurement.ts'
 import type * as processes from './processes.ts'
 
