@@ -27,6 +27,7 @@ async function serve(servers: string, channels: number): Promise<void> {
     })()
   }
   await connection.flush()
+  process.once('disconnect', () => process.exit())
   process.send?.('ready')
 }
 

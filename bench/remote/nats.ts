@@ -37,7 +37,7 @@ export async function measureNats(): Promise<readonly NatsFigure[] | null> {
     await once(peer, 'message')
     return await beside(server.url)
   } finally {
-    peer.kill('SIGKILL')
+    peer.disconnect()
     await server.stop()
   }
 }
