@@ -111,6 +111,20 @@ describe('from a readable stream', () => {
     },
   )
 
+  test.each(['closed', 'poisoned'])(
+    'when it is %s before the adapter has moved anything, the stream is cancelled, then unlocked',
+    async how => {
+      const { stream, books } = counting()
+      const reader = fromReadableStream(stream)
+      if (how === 'closed') reader.close()
+      else reader.poison('early')
+      await released(reader)
+      // A stream cannot be cancelled by a reader that has released its lock.
+      expect(books).toEqual({ pulled: 0, cancelled: [how === 'closed' ? undefined : 'early'] })
+      expect(stream.locked).toBe(false)
+    },
+  )
+
   test('a stream whose cancelling never ends is let go of all the same', async () => {
     const stream = new ReadableStream<number>({ cancel: () => new Promise(() => {}) })
     const reader = fromReadableStream(stream)
@@ -230,6 +244,15 @@ describe('from a writable stream', () => {
     expect(await outcome(writer.write(1))).toMatchObject({
       error: { name: 'PoisonError', cause: broken },
     })
+    expect(stream.locked).toBe(false)
+  })
+
+  test('poison before the adapter has moved anything aborts it with the cause, then unlocks it', async () => {
+    const { stream, books } = gated()
+    const writer = fromWritableStream(stream)
+    writer.poison('early')
+    await released(writer)
+    expect(books).toEqual({ written: [], closed: false, aborted: ['early'] })
     expect(stream.locked).toBe(false)
   })
 
