@@ -1,6 +1,7 @@
 /**
  * Named processes with their arguments, for composing as in occam.
  */
+import { Definition } from './definition.ts'
 import { DEFINITION, type DefinedBody, type ProcessContext } from './process.ts'
 
 /**
@@ -24,7 +25,7 @@ export function defineProcess<A extends readonly unknown[], R>(
     typeof options === 'string' ? { name: options } : options
   return (...args) => {
     const body = (context: ProcessContext): R => fn.apply(context, args as never)
-    return Object.assign(body, { [DEFINITION]: { name, args, ownsEnds } })
+    return Object.assign(body, { [DEFINITION]: new Definition(name, args, ownsEnds) })
   }
 }
 

@@ -5,6 +5,7 @@
  * such functions and hand each its context. Async functions start when they are called, so composing the
  * function and not its promise is what keeps the order of starts in the library's hands.
  */
+import type { Definition } from './definition.ts'
 import { AbortError, show } from './errors.ts'
 import { type Abortable, type PlatformSignal, ports } from './ports.ts'
 import type { Scope } from './scope.ts'
@@ -112,14 +113,6 @@ function bodySettled(this: Process): void {
   )
 }
 
-/** What `defineProcess` remembers of a call: the name, and the arguments that carry ends. */
-export interface Definition {
-  readonly name: string
-  readonly args: readonly unknown[]
-  /** Whether the process lets go of those ends when it ends. */
-  readonly ownsEnds: boolean
-}
-
 /**
  * What a process is named by: its name, its definition, or the body itself, whose name is looked up when somebody
  * asks (reading the name of a function costs as much as a communication).
@@ -168,7 +161,7 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
     this.body = body
     const definition = (body as Partial<DefinedBody<unknown>>)[DEFINITION]
     if (definition === undefined) this.label = name === null ? body : (name ?? body.name)
-    else this.label = name == null ? definition : { ...definition, name }
+    else this.label = name == null ? definition : definition.named(name)
   }
 
   get name(): string {

@@ -10,7 +10,6 @@
  * is then thrown once. Source: nurseries (Trio), coroutine scopes (Kotlin), and poison (PyCSP) to reach those
  * who wait in channels.
  */
-import { endArguments, forEachEnd } from './arguments.ts'
 import { awaited } from './awaited.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
 import { Family } from './family.ts'
@@ -24,7 +23,6 @@ import {
   type Snapshot,
 } from './ports.ts'
 import {
-  type Definition,
   definitionOf,
   ENDED,
   type Extras,
@@ -226,8 +224,7 @@ export class Scope extends Family {
   }
 
   private conclude(process: Process): void {
-    const definition = definitionOf(process.label)
-    if (definition?.ownsEnds) this.letGo(process, definition)
+    if (definitionOf(process.label)?.ownsEnds) this.letGo(process)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
     const done = process.extras?.done
     if (done != null) {
@@ -240,9 +237,9 @@ export class Scope extends Family {
   }
 
   /** Ends what the process owned: as it has ended itself, so that nobody takes half a stream for a whole one. */
-  private letGo(process: Process, definition: Definition): void {
-    if (process.state === ENDED) forEachEnd(definition, end => end[Symbol.dispose]())
-    else endArguments(definition, this.cancellation?.reason.cause ?? rootCause(process.value))
+  private letGo({ label, state, value }: Process): void {
+    if (state === ENDED) definitionOf(label)?.closeEnds()
+    else definitionOf(label)?.poisonEnds(this.cancellation?.reason.cause ?? rootCause(value))
   }
 
   /** An error that only says that the process was told to stop. */
@@ -298,8 +295,7 @@ export class Scope extends Family {
     // Poison and abort only make processes ready, so the list cannot change under this loop.
     for (let process = this.first; process !== null; process = process.after) {
       process.extras?.abortable?.abort(reason)
-      const definition = definitionOf(process.label)
-      if (definition !== null) endArguments(definition, root)
+      definitionOf(process.label)?.poisonEnds(root)
       process.interrupt(reason)
     }
     if (this.alive > 0) this.timer = timers.start(this.grace, { expired: () => this.giveUp() })

@@ -2,7 +2,6 @@
  * What a party of the engine waits in, as the guards of an event.
  */
 
-import { forEachEnd } from '../core/arguments.ts'
 import type { ChannelCore } from '../core/channel.ts'
 import { ports } from '../core/ports.ts'
 import { definitionOf, type Label } from '../core/process.ts'
@@ -85,13 +84,11 @@ export function remaining(timer: Timer): number {
 
 /** The channel ends that a process was given as arguments of `defineProcess`. */
 export function endsOf(label: Label, numberOf: (channel: ChannelCore) => number): Guarded[] {
-  const definition = definitionOf(label)
   const ends: Guarded[] = []
-  if (definition !== null)
-    forEachEnd(definition, end => {
-      const direction = end instanceof Reader ? 'read' : 'write'
-      ends.push({ channel: numberOf(end.core), direction })
-    })
+  definitionOf(label)?.forEachEnd(end => {
+    const direction = end instanceof Reader ? 'read' : 'write'
+    ends.push({ channel: numberOf(end.core), direction })
+  })
   return ends
 }
 
