@@ -27,9 +27,11 @@ export class Mock {
   /** Events that were sent. */
   sent = 0
   private readonly waiting = new Set<{ when: () => boolean; tell: () => void }>()
+  private url = ''
 
   constructor(answer: (request: unknown, response: ServerResponse) => Promise<void>) {
     this.server = createServer(async (request, response) => {
+      if (request.method === 'GET') return void this.probed(response)
       this.most = Math.max(this.most, ++this.running)
       response.once('close', () => {
         this.running--
@@ -42,7 +44,8 @@ export class Mock {
   async listen(): Promise<string> {
     this.server.listen(0, '127.0.0.1')
     await once(this.server, 'listening')
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`
+    this.url = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/`
+    return this.url
   }
 
   /** Resolves when the condition holds, which is looked at after each request and each event. */
@@ -52,6 +55,22 @@ export class Mock {
       this.changed()
     })
   }
+
+  /**
+   * Resolves when the server has seen which of its requests have been let go of until now: one of our own, which is
+   * let go of after them, arrives after them.
+   */
+  async caughtUp(): Promise<void> {
+    const probe = new AbortController()
+    const seen = new Promise<void>(resolve => {
+      this.probed = response => response.once('close', resolve).flushHeaders()
+    })
+    await fetch(this.url, { signal: probe.signal })
+    probe.abort()
+    await seen
+  }
+
+  private probed: (response: ServerResponse) => void = () => {}
 
   changed(): void {
     for (const one of this.waiting)

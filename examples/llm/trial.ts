@@ -101,13 +101,12 @@ async function trial(gateway: Gateway, accident: Accident): Promise<Facts> {
   }
   await over
 
-  // What the gateway lets go of, it lets go of now: what still runs after this long, nobody has told to stop.
-  const idle = Promise.all(mocks.map(mock => mock.until(() => mock.running === 0)))
-  await Promise.race([idle, sleep(1_500, undefined, { ref: false })])
+  // What the gateway lets go of, it has let go of by now: what still runs, nobody has told to stop.
+  await Promise.all(mocks.map(mock => mock.caughtUp()))
   for (const { running } of mocks) facts.running += running
   // Only now may those who were held up go on, and show what becomes of it.
   accident.gate.open()
-  await idle
+  await Promise.all(mocks.map(mock => mock.until(() => mock.running === 0)))
   if (facts.running > 0 && accident.aftermath) {
     const aftermath = tool.until(() => tool.sent === CITIES.length && tool.running === 0)
     await Promise.race([aftermath, sleep(10_000, undefined, { ref: false })])
