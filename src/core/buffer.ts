@@ -5,38 +5,44 @@
  * from it. Every buffer has a bound unless it says `unbounded`.
  */
 import { show } from './errors.ts'
+import { inProcess } from './misuse.ts'
 import { NONE } from './none.ts'
 
 export interface BufferPolicy {
   readonly kind: 'fifo' | 'sliding' | 'dropping' | 'unbounded'
   /** The most values it holds; Infinity for `unbounded`. */
   readonly capacity: number
-  /** Makes the storage of one channel. @internal */
-  readonly storage: () => Buffer
+  /**
+   * Makes the storage of one channel.
+   *
+   * @throws RangeError unless the capacity is a whole number from 1: here, since the channel can be named
+   * @internal
+   */
+  readonly storage: (channel: string) => Buffer
 }
 
 function policy(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
-  const made: BufferPolicy = Object.freeze({ kind, capacity, storage: () => new Buffer(made) })
+  const storage = (channel: string): Buffer => {
+    if (kind !== 'unbounded' && (!Number.isSafeInteger(capacity) || capacity < 1))
+      throw new RangeError(
+        `the ${kind} buffer of channel '${channel}' holds a whole number of values from 1, ` +
+          `not ${show(capacity)}: channel({ buffer: ${kind}(64) }), ` +
+          `or no buffer for a rendezvous${inProcess()}`,
+      )
+    return new Buffer(made)
+  }
+  const made: BufferPolicy = Object.freeze({ kind, capacity, storage })
   return made
 }
 
-function bounded(kind: BufferPolicy['kind'], capacity: number): BufferPolicy {
-  if (!Number.isSafeInteger(capacity) || capacity < 1)
-    throw new RangeError(
-      `a ${kind} buffer holds a whole number of values from 1, not ${show(capacity)}: ` +
-        `channel({ buffer: ${kind}(64) }), or no buffer for a rendezvous`,
-    )
-  return policy(kind, capacity)
-}
-
 /** Holds up to `capacity` values in order; a writer waits while it is full. */
-export const fifo = (capacity: number): BufferPolicy => bounded('fifo', capacity)
+export const fifo = (capacity: number): BufferPolicy => policy('fifo', capacity)
 
 /** Holds the newest `capacity` values; a write to a full one pushes out the oldest. Writers never wait. */
-export const sliding = (capacity: number): BufferPolicy => bounded('sliding', capacity)
+export const sliding = (capacity: number): BufferPolicy => policy('sliding', capacity)
 
 /** Holds the oldest `capacity` values; a write to a full one is dropped. Writers never wait. */
-export const dropping = (capacity: number): BufferPolicy => bounded('dropping', capacity)
+export const dropping = (capacity: number): BufferPolicy => policy('dropping', capacity)
 
 /** Holds whatever is written. Writers never wait, so memory is the only bound: for short bursts. */
 export const unbounded = (): BufferPolicy => policy('unbounded', Infinity)

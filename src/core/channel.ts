@@ -66,7 +66,7 @@ export class ChannelCore {
 
   constructor(label: string | undefined, policy: BufferPolicy | undefined) {
     this.label = label
-    this.buffer = policy === undefined ? null : policy.storage()
+    this.buffer = policy === undefined ? null : policy.storage(this.name)
   }
 
   get name(): string {

@@ -4,6 +4,7 @@
 import type { BufferPolicy } from './buffer.ts'
 import { ChannelCore } from './channel.ts'
 import { show } from './errors.ts'
+import { refuse } from './misuse.ts'
 import { ports } from './ports.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
@@ -44,7 +45,14 @@ export class Channel<T> {
   poison(cause?: unknown): void {
     this.reader.poison(cause)
   }
+
+  toString(): string {
+    return `channel ${show(this.name)}`
+  }
 }
+
+refuse(Channel.prototype, 'reader')
+refuse(Channel.prototype, 'writer')
 
 /** Nothing for payloads that can travel; for promises, ends that cannot be used. */
 export type Travels<T> = 0 extends 1 & T

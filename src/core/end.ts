@@ -5,7 +5,8 @@
  * producers can share a channel without any of them having to know that it is the last.
  */
 import { ChannelCore, CLOSED, OPEN } from './channel.ts'
-import { type EndName, show } from './errors.ts'
+import type { EndName } from './errors.ts'
+import { inProcess } from './misuse.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Offer, Place, Queue } from './queue.ts'
 
@@ -28,7 +29,7 @@ export function checkPayload(core: { readonly name: string }, value: unknown): v
   )
     throw new TypeError(
       `a promise cannot travel through channel '${core.name}', since reading would unwrap it: ` +
-        'write(await promise), or write({ promise })',
+        `write(await promise), or write({ promise })${inProcess()}`,
     )
 }
 
@@ -84,10 +85,4 @@ function retiredCore(core: ChannelCore): ChannelCore {
   retired.state = CLOSED
   retired.retired = true
   return retired
-}
-
-/** Explains a call with something that is not an end, or not the right one. */
-export function notAnEnd(value: unknown, wanted: EndName, form: string): TypeError {
-  const got = value instanceof ChannelCore ? 'a channel' : show(value)
-  return new TypeError(`expected the ${wanted} of a channel, not ${got}: ${form}`)
 }

@@ -7,6 +7,7 @@ import { isNormalEnding, show } from './errors.ts'
 import { extendedRead } from './extended.ts'
 import { Guard } from './guard.ts'
 import { iterate } from './iterate.ts'
+import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
 import { ports } from './ports.ts'
@@ -155,6 +156,8 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
     return `reader of channel ${show(this.name)}`
   }
 }
+
+refuse(Reader.prototype, 'writer')
 
 /** Gives `{ done: false, value }` for a value, and `{ done: true }` where the channel ends normally. */
 class StepGuard<T> extends Guard<IteratorResult<T, undefined>> {

@@ -11,6 +11,7 @@
 import { fifo } from './buffer.ts'
 import { type Channel, channel } from './create.ts'
 import type { OperationOptions } from './end.ts'
+import { show } from './errors.ts'
 import { CompositeGuard } from './guard.ts'
 import { Token } from './token.ts'
 
@@ -75,5 +76,9 @@ export class Semaphore extends CompositeGuard<Token> {
  * @throws RangeError unless `count` is a whole number from 1
  */
 export function semaphore(count: number, name = 'semaphore'): Semaphore {
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new RangeError(
+      `semaphore '${name}' has a whole number of permits from 1, not ${show(count)}: semaphore(8)`,
+    )
   return new Semaphore(count, name)
 }

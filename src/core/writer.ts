@@ -12,6 +12,7 @@ import {
 } from './end.ts'
 import { show } from './errors.ts'
 import { Guard } from './guard.ts'
+import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
 import { ports } from './ports.ts'
@@ -135,6 +136,8 @@ export class Writer<in T> implements LeasedEnd {
     return `writer of channel ${show(this.name)}`
   }
 }
+
+refuse(Writer.prototype, 'reader')
 
 class OutputGuard extends Guard<undefined> {
   private readonly writer: Writer<never>

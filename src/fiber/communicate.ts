@@ -7,7 +7,8 @@
  * inlines (sharing them costs about a fifth of a communication).
  */
 import { DRAINING, OPEN } from '../core/channel.ts'
-import { checkPayload, notAnEnd, type Payload } from '../core/end.ts'
+import { checkPayload, type Payload } from '../core/end.ts'
+import { notAnEnd } from '../core/misuse.ts'
 import { NONE } from '../core/none.ts'
 import { OPERATION, type SingleOperation } from '../core/process.ts'
 import type { Reader } from '../core/reader.ts'

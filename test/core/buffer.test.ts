@@ -68,8 +68,12 @@ test('the ring grows while it is wrapped around, and keeps the order', () => {
   expect([...read, ...buffer.drain()]).toEqual(Array.from({ length: 60 }, (_, i) => i))
 })
 
-test.each([0, -1, 1.5, Number.NaN, Infinity, '8' as never])('fifo(%s) is refused', capacity => {
-  expect(() => fifo(capacity)).toThrow(RangeError)
-  expect(() => sliding(capacity)).toThrow('a sliding buffer holds a whole number of values from 1')
-  expect(() => dropping(capacity)).toThrow('channel({ buffer: dropping(64) })')
-})
+test.each([0, -1, 1.5, Number.NaN, Infinity, '8' as never])(
+  'a buffer of %s is refused where a channel is made of it',
+  capacity => {
+    for (const policy of [fifo, sliding, dropping])
+      expect(() => channel({ name: 'orders', buffer: policy(capacity) })).toThrow(
+        `the ${policy(1).kind} buffer of channel 'orders' holds a whole number of values from 1`,
+      )
+  },
+)

@@ -20,7 +20,16 @@ describe('bad input is refused, naming the channel and showing the right form', 
     expect(() => channel({ name: 'orders', buffer: 8 as never })).toThrow(
       "the buffer of channel 'orders' is not a buffer but 8: channel({ buffer: fifo(8) })",
     )
-    expect(() => channel({ buffer: fifo(-1) })).toThrow('a fifo buffer holds')
+  })
+
+  test('a negative buffer', async () => {
+    const made = run(function* clerk() {
+      channel({ name: 'orders', buffer: fifo(-1) })
+    })
+    await expect(made).rejects.toThrow(
+      "the fifo buffer of channel 'orders' holds a whole number of values from 1, not -1: " +
+        "channel({ buffer: fifo(64) }), or no buffer for a rendezvous (in process 'clerk')",
+    )
   })
 
   test('a promise as a payload, from either flavour and in a selection', () =>
@@ -37,10 +46,11 @@ describe('bad input is refused, naming the channel and showing the right form', 
         expect(() => c.writer.tryWrite(payload)).toThrow(said)
         expect(() => c.writer.offer(payload)).toThrow(said)
         await expect(select({ c: c.writer.offerWith(() => payload) })).rejects.toThrow(said)
-        const inFiber = run(function* () {
+        const inFiber = run(function* clerk() {
           yield* fiber.write(c.writer, payload)
         })
         await expect(inFiber).rejects.toThrow(said)
+        await expect(inFiber).rejects.toThrow(" (in process 'clerk')")
       }
       expect(c.reader.tryRead()).toBeUndefined()
     }))
@@ -60,14 +70,40 @@ describe('bad input is refused, naming the channel and showing the right form', 
         })
         await expect(failed).rejects.toThrow(/^expected the (reader|writer) of a channel, not /)
       }
-      const form = run(function* () {
+      const form = run(function* clerk() {
         yield* fiber.write(c.reader as never, 1)
       })
       await expect(form).rejects.toThrow(
-        "reader of channel 'orders': yield* write(channel.writer, 1)",
+        "expected the writer of a channel, not reader of channel 'orders': " +
+          "yield* write(channel.writer, 1) (in process 'clerk')",
       )
-      expect(() => (c.reader as never as { write(x: number): void }).write(1)).toThrow(TypeError)
     }))
+
+  const { reader, writer } = channel<number>('orders')
+  const orders = channel<number>('orders')
+  test.each<[string, object, string]>([
+    ...['write', 'tryWrite', 'offer', 'offerWith'].map(
+      name => [name, reader, 'writer'] as [string, object, string],
+    ),
+    ...['read', 'tryRead', 'extended', 'consume'].map(
+      name => [name, writer, 'reader'] as [string, object, string],
+    ),
+    ['read', orders, 'reader'],
+    ['write', orders, 'writer'],
+  ])('%s of %s, which has no such operation', async (name, end, wanted) => {
+    const use = end as Record<string, (value: number) => unknown>
+    expect(() => use[name]?.(1)).toThrow(TypeError)
+    const used = run(function* clerk() {
+      use[name]?.(1)
+    })
+    await expect(used).rejects.toThrow(
+      `'${name}' is an operation of the ${wanted}, not of the ${end}: ` +
+        `channel.${wanted}.${name}(…) (in process 'clerk')`,
+    )
+    expect(String(end)).toContain("channel 'orders'")
+    // Nobody sees it who looks at the end.
+    expect(Object.keys(end)).not.toContain(name)
+  })
 })
 
 test('errors name the process, where it is known', () =>

@@ -57,5 +57,7 @@ test('ended, it tells who waits; tokens can still be given back', () =>
     gate.poison(new Error('broken gate'))
     await expect(waiting).rejects.toThrow("channel 'gate' was poisoned: broken gate")
     token.release()
-    expect(() => semaphore(0)).toThrow('a fifo buffer holds a whole number of values from 1')
+    expect(() => semaphore(0, 'gate')).toThrow(
+      "semaphore 'gate' has a whole number of permits from 1, not 0: semaphore(8)",
+    )
   }))
