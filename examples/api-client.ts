@@ -25,10 +25,10 @@ import {
   type Reader,
   type Restart,
   scope,
-  sleep,
   supervise,
 } from 'hocket'
 import { component, numbers, type RateLimitOptions, rateLimit } from 'hocket/components'
+import { anySignal } from 'hocket/interop'
 
 export type Answer =
   | { readonly ok: true; readonly body: unknown }
@@ -80,14 +80,16 @@ async function answer(
   ended: AbortSignal,
 ): Promise<void> {
   const { retries: restarts, delay, onRetry } = options
+  const growing = exponential({ first: delay, max: 10 * delay })
   for await (const call of calls) {
     const path = call.request
-    const signal = call.signal === undefined ? ended : AbortSignal.any([ended, call.signal])
+    using interest = anySignal(ended, call.signal)
     try {
       const reply = await supervise(({ signal }) => attempt(path, permits, options, signal), {
         restarts,
-        backoff: exponential({ first: delay, max: 10 * delay }),
-        signal,
+        backoff: (restart, error) =>
+          growing(restart) + (error instanceof BusyError ? error.wait : 0),
+        signal: interest.signal,
         name: path,
         onRestart: restart => onRetry?.(path, restart),
       })
@@ -96,6 +98,18 @@ async function answer(
       ended.throwIfAborted()
       call.fail(error)
     }
+  }
+}
+
+/** The service could not answer now. */
+class BusyError extends Error {
+  override name = 'BusyError'
+  /** Milliseconds that it asks to wait before the next attempt. */
+  readonly wait: number
+
+  constructor(message: string, wait: number) {
+    super(message)
+    this.wait = wait
   }
 }
 
@@ -118,8 +132,7 @@ async function attempt(
   if (ok) return { ok, body }
   if (status !== 429 && status < 500) return { ok, status }
   const seconds = Number(headers.get('retry-after') ?? 0)
-  if (seconds > 0) await sleep(seconds * 1_000, { signal })
-  throw new Error(`${path}: the service answered ${status}`)
+  throw new BusyError(`${path}: the service answered ${status}`, seconds * 1_000)
 }
 
 /** A service that is busy at every third request, forgets one, and has no item 13. */

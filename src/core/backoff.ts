@@ -4,8 +4,8 @@
 import { show } from './errors.ts'
 import { checkedDelay } from './timer.ts'
 
-/** Milliseconds before a restart; `restart` counts from 1. */
-export type Backoff = number | ((restart: number) => number)
+/** Milliseconds before a restart; `restart` counts from 1, `error` is the failure that leads to it. */
+export type Backoff = number | ((restart: number, error: unknown) => number)
 
 export interface ExponentialOptions {
   /** Milliseconds before the first restart. */
@@ -35,7 +35,7 @@ export function exponential({
 }
 
 /** The delay that a backoff gives. */
-export function delayOf(backoff: Backoff, restart: number): number {
-  const delay = typeof backoff === 'number' ? backoff : backoff(restart)
+export function delayOf(backoff: Backoff, restart: number, error: unknown): number {
+  const delay = typeof backoff === 'number' ? backoff : backoff(restart, error)
   return checkedDelay(delay, 'supervise(worker, { backoff: 100 })')
 }

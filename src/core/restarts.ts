@@ -13,7 +13,9 @@ export interface RestartPolicy {
    * of them.
    */
   readonly within?: number | undefined
-  /** Milliseconds before a restart, or a function of its number; 0 if left out. See `exponential`. */
+  /** Which failures lead to a restart, all if left out; any other is thrown as it is. */
+  readonly restartOn?: ((error: unknown) => boolean) | undefined
+  /** Milliseconds before a restart, or a function of its number and the failure; 0 if left out. See `exponential`. */
   readonly backoff?: Backoff | undefined
   /** For reports: attempt 2 of `worker` is the process `worker (attempt 2)`. */
   readonly name?: string | undefined
@@ -70,13 +72,15 @@ export class Restarts {
    * The attempt has failed: the milliseconds until the next.
    *
    * @throws GaveUpError when no restart is left
+   * @throws the failure itself when it is none to be started again for
    */
   failed(error: unknown): number {
-    const { restarts, within = Infinity, backoff = 0, onRestart } = this.policy
+    const { restarts, within = Infinity, backoff = 0, restartOn, onRestart } = this.policy
+    if (restartOn?.(error) === false) throw error
     const now = ports.clock.now()
     this.made = this.made.filter(time => now - time <= within)
     if (this.made.length >= restarts) throw this.givingUp(error)
-    const delay = delayOf(backoff, this.made.length + 1)
+    const delay = delayOf(backoff, this.made.length + 1, error)
     onRestart?.({ attempt: this.attempt, error, delay })
     this.made.push(now + delay)
     this.attempt++

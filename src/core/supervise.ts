@@ -5,6 +5,7 @@
  *    attempt n ───────────────────────▶ waiting ───────────────────▶ attempt n + 1
  *        ├── ends ──▶ its result
  *        ├── fails, no restarts left ──▶ GaveUpError, whose cause is the failure
+ *        ├── fails otherwise than `restartOn` has it ──▶ the failure
  *        └── signal ──▶ the signal's reason, once the attempt has ended (also while waiting)
  *
  * Each attempt runs in a scope of its own, so a failure goes no further than the attempt and the ends that it
@@ -18,7 +19,8 @@
  * Whoever supervises holds leases of its own while it does: between two attempts the process has none, and the
  * last one to retire closes the channel.
  *
- * Source: Erlang/OTP's supervisors (intensity and period of restarts). Their strategy one_for_one is a scope
+ * Source: Erlang/OTP's supervisors (intensity and period of restarts; `restartOn` is finer than transient and
+ * permanent children). Their strategy one_for_one is a scope
  * of supervised processes; one_for_all is a supervised scope.
  */
 import type { OperationOptions } from './end.ts'
@@ -38,7 +40,7 @@ export type Supervised<R> = (
  *
  * @param policy how many restarts, how soon, and the signal that ends the supervision; only failures lead to a
  *   restart, neither results nor normal endings
- * @throws GaveUpError (rejects) when no restart is left
+ * @throws GaveUpError (rejects) when no restart is left; a failure that `restartOn` refuses
  * @throws the signal's reason (rejects)
  */
 export async function supervise<R>(

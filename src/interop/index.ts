@@ -8,7 +8,7 @@
  * become poison with the cause, and back. Whatever ends a channel (its reader, a scope, a signal) lets go of what
  * is outside at once. A promise needs no adapter: `promised(promise)` is a guard, and every operation is a promise.
  */
-export { abortWhen, type SignalOfGuard } from './abort-signal.ts'
+export { abortWhen, anySignal, type DisposableSignal } from './abort-signal.ts'
 export { type AdapterOptions, released } from './adapter.ts'
 export { fromAsyncIterable, toAsyncIterable } from './async-iterable.ts'
 export { type EventOptions, EventOverflowError, fromEventTarget } from './events.ts'

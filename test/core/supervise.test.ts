@@ -71,6 +71,35 @@ test('one failure more, and it gives up with the cause', () =>
     expect(b.now).toBe(20)
   }))
 
+test('the backoff sees the failure; one that leads to no restart is thrown as it is', () =>
+  bubble(async b => {
+    class Busy extends Error {
+      readonly wait: number
+      constructor(wait: number) {
+        super('busy')
+        this.wait = wait
+      }
+    }
+    const fatal = new Error('no such table')
+    const failures: Error[] = [new Busy(70), new Busy(500), new Error('broken'), fatal]
+    const starts: number[] = []
+    const policy = {
+      restarts: 9,
+      backoff: (restart: number, error: unknown) => (error instanceof Busy ? error.wait : restart),
+      restartOn: (error: unknown) => error !== fatal,
+    }
+    const ended = await b.run(() =>
+      outcome(
+        supervise(async (_, attempt) => {
+          starts.push(b.now)
+          throw failures[attempt - 1]
+        }, policy),
+      ),
+    )
+    expect(starts).toEqual([0, 70, 570, 573])
+    expect(ended.error).toBe(fatal)
+  }))
+
 test('only restarts within the stretch of time count, for the limit and for the backoff', () =>
   bubble(async b => {
     const starts: number[] = []
