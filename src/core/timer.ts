@@ -42,7 +42,7 @@ class Timers {
   private armed: unknown = null
   private armedFor = Infinity
 
-  /** Timers that have not expired. */
+  /** How many have not expired. */
   get pending(): number {
     return this.heap.length
   }
@@ -55,7 +55,7 @@ class Timers {
     return timer
   }
 
-  /** The timers that have not expired, in no particular order: for the checker, which picks the next. */
+  /** The timers that have not expired, in no particular order. */
   get running(): readonly Timer[] {
     return this.heap
   }
@@ -94,24 +94,23 @@ class Timers {
     timer.position = this.heap.length
     this.heap.push(timer)
     this.rise(timer)
-    if (timer.position === 0) this.arm()
+    if (timer.position === 0) this.arm(timer)
   }
 
   private readonly ring = (): void => {
-    this.armed = null
-    this.armedFor = Infinity
+    this.disarm()
     const now = ports.clock.now()
     for (let timer = this.heap[0]; timer !== undefined; timer = this.heap[0]) {
-      if (timer.deadline > now) break
-      this.remove(timer)
-      if (ports.tracer !== null) ports.tracer.expired(timer)
-      timer.target.expired()
+      if (timer.deadline > now) {
+        this.arm(timer)
+        return
+      }
+      this.expire(timer)
     }
-    if (this.heap.length > 0) this.arm()
   }
 
-  private arm(): void {
-    const deadline = this.heap[0]?.deadline ?? Infinity
+  /** Sets the platform's timer for the first deadline. */
+  private arm({ deadline }: Timer): void {
     if (deadline >= this.armedFor) return
     this.disarm()
     // Rounded up: a platform timer that fires early would only be set again.
