@@ -112,7 +112,7 @@ const adapters: Record<string, () => Promise<unknown>> = {
   },
   async toDuplex() {
     const c = channel<Uint8Array>('bytes')
-    const duplex = node.toDuplex(produced().reader, c.writer as Writer<never>)
+    const duplex = node.toDuplex(produced().reader, c.writer)
     await Promise.all([
       finished(readable().pipe(duplex), { readable: false }),
       drain(duplex.iterator({ destroyOnReturn: false })),
@@ -121,9 +121,7 @@ const adapters: Record<string, () => Promise<unknown>> = {
   },
   async fromDuplex() {
     const c = channel<Uint8Array>('bytes')
-    const { reader, writer } = node.fromDuplex<Uint8Array>(
-      node.toDuplex(c.reader, c.writer as Writer<never>),
-    )
+    const { reader, writer } = node.fromDuplex<Uint8Array>(node.toDuplex(c.reader, c.writer))
     await Promise.all([fill(writer), drain(reader)])
   },
   // A channel without a bound, between a producer and a consumer that is slower: what the measure has to find.

@@ -10,27 +10,32 @@ import type { AdapterOptions } from '../adapter.ts'
 import { destroy, readFrom, toReadable } from './readable.ts'
 import { toWritable, writeTo } from './writable.ts'
 
-/** The two directions of a duplex. */
-export interface Ends<T> {
+/** The two directions of a duplex, which may carry different things. */
+export interface Ends<In, Out = In> {
   /** What comes from the stream. */
-  readonly reader: Reader<T>
+  readonly reader: Reader<In>
   /** What goes to the stream. */
-  readonly writer: Writer<T>
+  readonly writer: Writer<Out>
 }
 
 /**
  * Both directions of a stream. They end one by one, as `allowHalfOpen` has it: closing the writer ends the stream's
  * writing side. Closing the reader destroys the stream once the writer has ended too; poison of either destroys it at
  * once, with the cause.
+ *
+ *     const { reader, writer } = fromDuplex<Buffer, string | Uint8Array>(socket)
  */
-export function fromDuplex<T = unknown>(stream: Duplex, options: AdapterOptions = {}): Ends<T> {
+export function fromDuplex<In = unknown, Out = In>(
+  stream: Duplex,
+  options: AdapterOptions = {},
+): Ends<In, Out> {
   const { name = 'duplex', buffer, signal } = options
   const leaveBoth = (cause: unknown): void => {
     if (reader.core.state !== POISONED) reader.poison(cause)
     if (writer.core.state !== POISONED) writer.poison(cause)
     destroy(stream, cause)
   }
-  const reader: Reader<T> = readFrom<T>(
+  const reader: Reader<In> = readFrom<In>(
     stream,
     { name: `${name} (reading)`, buffer, signal },
     cause => {
@@ -40,7 +45,7 @@ export function fromDuplex<T = unknown>(stream: Duplex, options: AdapterOptions 
       else nextTick(() => stream.resume())
     },
   )
-  const writer: Writer<T> = writeTo<T>(
+  const writer: Writer<Out> = writeTo<Out>(
     stream,
     { name: `${name} (writing)`, buffer, signal },
     leaveBoth,
@@ -49,9 +54,6 @@ export function fromDuplex<T = unknown>(stream: Duplex, options: AdapterOptions 
 }
 
 /** A stream made of a channel to read from and a channel to write to. */
-export function toDuplex(input: Reader<unknown>, output: Writer<never>): Duplex {
-  return Duplex.from({
-    readable: toReadable(input),
-    writable: toWritable(output as Writer<unknown>),
-  })
+export function toDuplex<In, Out>(input: Reader<In>, output: Writer<Out>): Duplex {
+  return Duplex.from({ readable: toReadable(input), writable: toWritable(output) })
 }

@@ -234,8 +234,8 @@ describe('a duplex', () => {
 
   test('a socket as two channels, which end one by one', async () => {
     const { server, client } = await echo()
-    const { reader, writer } = fromDuplex<Buffer>(client)
-    await feed(writer, [Buffer.from('hello')])
+    const { reader, writer } = fromDuplex<Buffer, string>(client)
+    await feed(writer, ['hello'])
     expect((await collect(reader)).join('')).toBe('HELLO')
     await Promise.all([released(reader), released(writer)])
     server.close()
@@ -270,7 +270,7 @@ describe('a duplex', () => {
 
   test('of two channels', async () => {
     const [input, output] = [channel<string>('input'), channel<string>('output')]
-    const duplex = toDuplex(input.reader, output.writer as Writer<never>)
+    const duplex = toDuplex(input.reader, output.writer)
     const echoing = (async () => {
       for await (const text of output.reader) await input.writer.write(String(text).toUpperCase())
       input.writer.close()
