@@ -3,6 +3,7 @@
  */
 import { ports, type Tracer } from './ports.ts'
 import {
+  ENDED,
   type Handle,
   isGenerator,
   isOperation,
@@ -33,7 +34,9 @@ export function launch(scope: Scope, handle: Handle): void {
     // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
     if (scope.context === null && ports.captureContext !== null)
       scope.context = ports.captureContext()
-    scope.adopt(handle, ports.startGenerator(result, handle))
+    const fiber = scope.adopt(handle, ports.startGenerator(result, handle))
+    // A body that is a single operation may be over already.
+    if (fiber.state === ENDED) scope.ended(fiber, fiber.value)
     return
   }
   const process = scope.adopt(handle, new Process(handle))

@@ -8,13 +8,15 @@ import type { Offer } from '../core/queue.ts'
 import { type Bodies, FAMILY, listed, type Results } from '../core/run.ts'
 import { failureOf, Scope, type Settler } from '../core/scope.ts'
 import { driver, PARKED_STEP } from './driver.ts'
-import type { Fiber, Joining } from './fiber.ts'
-import { type FiberOperation, Operation } from './operation.ts'
+import { type Fiber, type Joining, PARKED, RAISED, RESUMED } from './fiber.ts'
+import { complete, type FiberOperation, Operation, received } from './operation.ts'
 
 class Parallel extends Operation<unknown[]> implements Joining, Settler {
   private readonly bodies: Bodies
   private fiber: Fiber | null = null
   private scope: Scope | null = null
+  /** While the children are started. If they end meanwhile, the fiber need not wait. */
+  private starting = true
   /** That the fiber was told to stop, and the root that its children were told. */
   private interruption: { readonly reason: unknown; readonly told: unknown } | null = null
 
@@ -37,17 +39,26 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     scope.hold()
     for (const body of this.bodies) scope.startNow(body)
     scope.release()
-    return PARKED_STEP
+    this.starting = false
+    if (fiber.state === PARKED) return PARKED_STEP
+    driver.current = fiber
+    return complete(fiber, received(fiber))
   }
 
   scopeSettled(roots: readonly unknown[], scope: Scope): void {
     const fiber = this.fiber as Fiber
     fiber.withdraw()
+    fiber.state = roots.length === 0 ? RESUMED : RAISED
+    fiber.value = roots.length === 0 ? scope.results() : this.failure(roots)
+    if (!this.starting) fiber.ready()
+    else if (ports.tracer !== null) ports.tracer.resumed(fiber)
+  }
+
+  private failure(roots: readonly unknown[]): unknown {
     const { interruption } = this
     if (interruption !== null && roots.length === 1 && roots[0] === interruption.told)
-      fiber.fail(interruption.reason)
-    else if (roots.length > 0) fiber.fail(failureOf(roots, 'a parallel'))
-    else fiber.deliver(scope.results())
+      return interruption.reason
+    return failureOf(roots, 'a parallel')
   }
 
   /**

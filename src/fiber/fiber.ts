@@ -66,7 +66,8 @@ export class Fiber extends Process implements Offer {
     this.ready()
   }
 
-  private ready(): void {
+  /** Lets the fiber go on in its turn, with the value or the error that it has been given. */
+  ready(): void {
     if (ports.tracer !== null) ports.tracer.resumed(this)
     if (ports.choice !== null) this.awaitTurn(ports.choice)
     else runQueue.push(this)

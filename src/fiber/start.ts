@@ -1,7 +1,7 @@
 /**
  * How a body of the fiber flavour becomes a fiber.
  */
-import { type Handle, isGenerator, type SingleOperation } from '../core/process.ts'
+import { ENDED, type Handle, isGenerator, type SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { Fiber, RAISED } from './fiber.ts'
 import { Operation } from './operation.ts'
@@ -28,7 +28,7 @@ function* consume(operation: SingleOperation<unknown>): Generator<never, unknown
 
 /**
  * A single read or write, as in `parallel(() => write(a, x), () => write(b, x))`: the operation begins at once,
- * for it is a shared object, and the fiber has no generator at all.
+ * for it is a shared object, and the fiber has no generator at all. If it did not have to wait, the fiber has ended.
  */
 function begin(operation: SingleOperation<unknown>, handle: Handle): Fiber {
   const fiber = new Fiber(null, handle)
@@ -36,7 +36,10 @@ function begin(operation: SingleOperation<unknown>, handle: Handle): Fiber {
   driver.current = fiber
   try {
     const step: IteratorResult<never, unknown> = operation[Symbol.iterator]().next(undefined)
-    if (step !== PARKED_STEP) fiber.deliver(step.value)
+    if (step !== PARKED_STEP) {
+      fiber.value = step.value
+      fiber.state = ENDED
+    }
   } catch (error) {
     fiber.value = error
     fiber.state = RAISED
