@@ -48,6 +48,11 @@ export function selectionOf(
   cases: Readonly<Record<string, Case>> | readonly Case[],
   order: Order,
 ): Selection {
+  if (cases instanceof Guard)
+    throw new TypeError(
+      'a selection is given its cases by name or in a list, not one guard: ' +
+        'select({ value: input }), or sync(input)',
+    )
   const listed: (readonly [string | number, Case])[] = Array.isArray(cases)
     ? cases.map((one: Case, index) => [index, one])
     : Object.entries(cases as Readonly<Record<string, Case>>)

@@ -22,7 +22,7 @@ export interface ChannelOptions {
 }
 
 /** An any-to-any channel: any number of readers and writers may use either end. */
-export class Channel<T> {
+export class Channel<T> implements Disposable {
   readonly reader: Reader<T>
   readonly writer: Writer<T>
 
@@ -39,6 +39,11 @@ export class Channel<T> {
   /** Says that nothing more will be written: the same as `writer.close()`. */
   close(): void {
     this.writer.close()
+  }
+
+  /** Closes it: `using requests = s.channel('requests')` lets its readers end with the block that writes. */
+  [Symbol.dispose](): void {
+    this.close()
   }
 
   /** Ends the channel at once, for all its ends. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as fiber from '../../src/fiber/index.ts'
-import { channel, fifo, run, scope, select, spawn } from '../../src/index.ts'
+import { callChannel, channel, fifo, run, scope, select, spawn } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 
 test('a channel has the name that it was given, or a number', () => {
@@ -115,6 +115,23 @@ test('errors name the process, where it is known', () =>
     })
     await expect(late).rejects.toMatchObject({ channel: 'orders', process: 'clerk' })
     await expect(late).rejects.toThrow("(in process 'clerk')")
+  }))
+
+test('using a channel, or a call channel, lets those who serve it end with the block', () =>
+  bubble(async () => {
+    const served: number[] = []
+    await scope(async s => {
+      using requests = s.channel<number>('requests')
+      using squares = callChannel<number, number>('squares')
+      s.spawn(async () => {
+        for await (const request of requests.reader) served.push(request)
+      })
+      s.spawn(async () => {
+        for await (const call of squares.requests) call.reply(call.request ** 2)
+      })
+      await requests.writer.write(await squares.call(3))
+    })
+    expect(served).toEqual([9])
   }))
 
 test('an end can be sent through a channel', () =>

@@ -141,6 +141,9 @@ describe('an abort signal', () => {
 })
 
 test('what is not a guard is refused with the right form', async () => {
+  await expect(select(channel<number>().reader as never)).rejects.toThrow(
+    'not one guard: select({ value: input }), or sync(input)',
+  )
   await expect(select({ broken: 7 as never })).rejects.toThrow(
     "case 'broken' of a selection is not a guard but 7",
   )
