@@ -31,7 +31,6 @@ export function again(run: Run, before: Transition): Transition | null {
   }
   const party = run.byKey.get(before.party.key)
   if (party === undefined) return null
-  if (kind === 'ready') return { kind, key, party }
   const place = samePlace(party, before.party, before.place)
   return place === null ? null : { kind, key, party, place }
 }

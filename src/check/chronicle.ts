@@ -8,7 +8,8 @@ import { Fiber } from '../fiber/fiber.ts'
 import type { Guarded, Operation, TraceEvent } from '../trace/events.ts'
 import type { Executed } from './executed.ts'
 import type { Party, Task } from './party.ts'
-import type { Note, Run } from './run.ts'
+import type { Run } from './run.ts'
+import type { Note } from './notes.ts'
 
 type Told = TraceEvent extends infer E
   ? E extends TraceEvent
@@ -74,48 +75,39 @@ class Chronicle {
   }
 
   private happened({ transition }: Executed): void {
-    switch (transition?.kind) {
-      case 'meet': {
-        const channel = this.channel(transition.from.channel)
-        this.tell({
-          kind: 'rendezvous',
-          channel: channel.number,
-          writer: numberOf(transition.writer.task),
-          reader: numberOf(transition.reader.task),
-          count: ++channel.count,
-        })
-        return
-      }
-      case 'put': {
-        const channel = this.channel(transition.place.channel)
-        const writer = numberOf(transition.party.task)
-        this.tell({ kind: 'put', channel: channel.number, writer, depth: ++channel.depth })
-        return
-      }
-      case 'take': {
-        const channel = this.channel(transition.place.channel)
-        const reader = numberOf(transition.party.task)
-        this.tell({ kind: 'take', channel: channel.number, reader, depth: --channel.depth })
-        return
-      }
-      case 'expire': {
-        const process = transition.party === null ? 1 : numberOf(transition.party.task)
-        this.tell({ kind: 'timer', process, delay: transition.timer.deadline })
-      }
-    }
+    if (transition?.kind !== 'expire') return
+    const process = transition.party === null ? 1 : numberOf(transition.party.task)
+    this.tell({ kind: 'timer', process, delay: transition.timer.deadline })
   }
 
   private noted(task: Task | null, what: Note): void {
-    const process = task === null ? 0 : numberOf(task)
-    if (what.kind === 'close') {
-      this.tell({ kind: 'close', channel: this.channel(what.channel).number, process, by: what.by })
-    } else if (what.kind === 'poison') {
-      const { cause, channel } = what
-      const told = cause === undefined ? {} : { cause: show(cause) }
-      this.tell({ kind: 'poison', channel: this.channel(channel).number, process, ...told })
-    } else if (what.kind === 'end') {
+    if (what.kind === 'end') {
       const told = what.outcome === 'failed' ? { error: show(what.error) } : {}
-      this.tell({ kind: 'end', process, outcome: what.outcome, ...told })
+      this.tell({ kind: 'end', process: numberOf(task), outcome: what.outcome, ...told })
+      return
+    }
+    const known = this.channel(what.channel)
+    const channel = known.number
+    const process = numberOf(task)
+    switch (what.kind) {
+      case 'rendezvous': {
+        const [writer, reader] = [numberOf(what.writer), numberOf(what.reader)]
+        this.tell({ kind: 'rendezvous', channel, writer, reader, count: ++known.count })
+        return
+      }
+      case 'put':
+        this.tell({ kind: 'put', channel, writer: numberOf(what.writer), depth: ++known.depth })
+        return
+      case 'take':
+        this.tell({ kind: 'take', channel, reader: numberOf(what.reader), depth: --known.depth })
+        return
+      case 'close':
+        this.tell({ kind: 'close', channel, process, by: what.by })
+        return
+      case 'poison': {
+        const told = what.cause === undefined ? {} : { cause: show(what.cause) }
+        this.tell({ kind: 'poison', channel, process, ...told })
+      }
     }
   }
 
@@ -142,4 +134,5 @@ class Chronicle {
   }
 }
 
-const numberOf = (task: Task): number => task.number + 1
+/** Processes are numbered from 1; 0 is nobody. */
+const numberOf = (task: Task | null): number => (task === null ? 0 : task.number + 1)

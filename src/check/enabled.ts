@@ -8,8 +8,8 @@ import type { ChannelCore } from '../core/channel.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { SelectionCase } from '../core/selection.ts'
 import { type Timer, timers } from '../core/timer.ts'
-import type { Party, Place } from './party.ts'
-import { ownerOf, type Run } from './run.ts'
+import { ownerOf, type Party, type Place } from './party.ts'
+import type { Run } from './run.ts'
 import type { Transition } from './transition.ts'
 
 export interface Rules {
@@ -22,20 +22,17 @@ export interface Rules {
 export function enabled(run: Run, rules: Rules): Transition[] {
   const found: Transition[] = []
   for (const turn of run.turns.values()) found.push({ kind: 'turn', key: `t${turn.key}`, turn })
-  for (const channel of run.channels.keys()) addMeetings(run, channel, rules, found)
-  for (const party of run.waiting.values())
-    if (party.ready !== null && party.offer.place !== null)
-      found.push({ kind: 'ready', key: `r${party.key}`, party })
+  for (const channel of run.channels.keys()) addMeetings(run, channel, found)
   addTimers(run, rules, found)
   return found
 }
 
-function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transition[]): void {
-  const first = rules.partner === 'fifo'
+/** Adds what the parties that wait at a channel can do. */
+export function addMeetings(run: Run, channel: ChannelCore, found: Transition[]): void {
   const { buffer } = channel
   if (buffer !== null) {
-    if (!buffer.full) addBuffered('put', standing(run, channel.writers), first, found)
-    if (buffer.size > 0) addBuffered('take', standing(run, channel.readers), first, found)
+    if (!buffer.full) addBuffered('put', standing(run, channel.writers), run.fifo, found)
+    if (buffer.size > 0) addBuffered('take', standing(run, channel.readers), run.fifo, found)
     return
   }
   if (channel.readers.head === null || channel.writers.head === null) return
@@ -44,19 +41,17 @@ function addMeetings(run: Run, channel: ChannelCore, rules: Rules, found: Transi
   for (const [writer, from] of writers) {
     for (const [reader, to] of readers) {
       if (writer === reader) continue
-      // Two that have a case that is ready never wait, so they never meet.
-      if (writer.ready !== null && reader.ready !== null) continue
       const key = `m${nameOf(writer, from)}>${nameOf(reader, to)}`
       const [source, target] = [placeOf(writer, from), placeOf(reader, to)]
       found.push({ kind: 'meet', key, writer, reader, from: source, to: target })
-      if (first) return
+      if (run.fifo) return
     }
   }
 }
 
 function addBuffered(
   kind: 'put' | 'take',
-  parties: ReadonlyMap<Party, Offer>,
+  parties: readonly [Party, Offer][],
   first: boolean,
   found: Transition[],
 ): void {
@@ -76,16 +71,12 @@ function addTimers(run: Run, rules: Rules, found: Transition[]): void {
     if (advances && rules.time !== 'free' && timer.deadline > soonest) continue
     const known = run.timerKeys.get(timer)
     if (known === undefined) continue
-    const party = waiterOf(run, timer)
-    const { target } = timer
-    if (party !== null && target instanceof SelectionCase)
-      if (party.ready === target || party.barred.has(target)) continue
     found.push({
       kind: 'expire',
       key: `x${known.key}`,
       timer,
       number: known.key,
-      party,
+      party: waiterOf(run, timer),
       advances: advances && rules.time !== 'free',
     })
   }
@@ -97,18 +88,22 @@ function waiterOf(run: Run, timer: Timer): Party | null {
   return target.selection.owner === null ? null : (run.waiting.get(target.selection.owner) ?? null)
 }
 
-/**
- * The parties that stand in a queue, each with the offer that a partner would meet: of several cases of one
- * selection the first, and none that lies behind a case that is always taken before it.
- */
-function standing(run: Run, queue: Queue): Map<Party, Offer> {
-  const found = new Map<Party, Offer>()
+/** The parties that stand in a queue, each with an offer there that a partner could meet. */
+export function standing(run: Run, queue: Queue): [Party, Offer][] {
+  const found: [Party, Offer][] = []
+  const seen = new Set<Party>()
   for (let offer = queue.head; offer !== null; offer = offer.next) {
     const party = run.waiting.get(ownerOf(offer))
-    if (party !== undefined && !found.has(party) && !party.barred.has(offer))
-      found.set(party, offer)
+    if (party === undefined) continue
+    // Of several cases at one end the first is met, unless chance decides which that is.
+    if (!seen.has(party) || inRandomOrder(offer)) found.push([party, offer])
+    seen.add(party)
   }
   return found
+}
+
+function inRandomOrder(offer: Offer): boolean {
+  return offer instanceof SelectionCase && offer.selection.order === 'random'
 }
 
 function placeOf(party: Party, offer: Offer): Place {

@@ -42,7 +42,7 @@ export function findingAtEnd(
       kind: 'deadlock',
       message: `deadlock: ${names} ${wait(stuck)} for what will not happen`,
     }
-  if (run.poisoned)
+  if (run.notes.some(({ what }) => what.kind === 'poison'))
     return {
       kind: 'poison leak',
       message: `the poison did not reach ${names}: left waiting when the program has ended`,

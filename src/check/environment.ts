@@ -4,10 +4,11 @@
  */
 import { awaited } from '../core/awaited.ts'
 import { budget } from '../core/budget.ts'
-import { ports, type Tracer } from '../core/ports.ts'
+import { type Access, ports } from '../core/ports.ts'
 import type { ProcessBody } from '../core/process.ts'
 import { Scope } from '../core/scope.ts'
 import { timers } from '../core/timer.ts'
+import { Control } from './control.ts'
 import { rest } from './loop.ts'
 import { Observer } from './observer.ts'
 import type { Run } from './run.ts'
@@ -30,8 +31,6 @@ export class Environment {
   private restore: (() => void) | null = null
   /** Sources of chance that the program has used, and the process that did first. */
   readonly chance = new Map<string, string>()
-  /** Also told of what happens, to draw it. */
-  observer: Tracer | null = null
 
   install(): void {
     if (ports.choice !== null)
@@ -79,8 +78,8 @@ export class Environment {
       clearTimer: () => {},
     }
     ports.random = () => 0
-    ports.tracer = new Observer(run, this.observer)
-    ports.choice = run
+    ports.tracer = new Observer(run)
+    ports.choice = new Control(run)
     run.begin(null, [])
     const settler = {
       scopeSettled(roots: readonly unknown[]) {
@@ -104,7 +103,7 @@ export class Environment {
     const { now } = Date
     const noted = <R>(what: string, ask: () => R): (() => R) => {
       return () => {
-        const name = this.run?.running
+        const name = this.run?.step.task?.name
         if (name !== undefined && !this.chance.has(what)) this.chance.set(what, name)
         return ask()
       }
@@ -120,7 +119,7 @@ export class Environment {
   /** Lets abort signals tell the run who reads and who aborts them. */
   private watchSignals(): () => void {
     const { AbortSignal, AbortController } = globalThis
-    const named = (signal: object): void => this.run?.signalCreated(signal)
+    const named = (signal: object): void => this.run?.names.give(signal, this.run.step.name())
     globalThis.AbortController = class extends AbortController {
       constructor() {
         super()
@@ -129,8 +128,7 @@ export class Environment {
     }
     const aborted = Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')!
     const { abort } = AbortController.prototype
-    const touched = (signal: object, access: 'shared' | 'exclusive'): void =>
-      this.run?.touched(signal, access)
+    const touched = (signal: object, access: Access): void => ports.choice?.touched(signal, access)
     Object.defineProperty(AbortSignal.prototype, 'aborted', {
       ...aborted,
       get(this: AbortSignal): boolean {

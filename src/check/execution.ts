@@ -119,9 +119,10 @@ export class Execution {
 
   private look(): void {
     const { run } = this
-    if (run.outsider !== null)
+    const { outsider } = run.names
+    if (outsider !== null)
       throw new CheckError(
-        `channel '${run.outsider.name}' was not made by the program: make it inside, ` +
+        `channel '${outsider.name}' was not made by the program: make it inside, ` +
           'for every schedule begins anew: check(async () => { const c = channel() … })',
       )
     if (run.foreign) throw foreignWait(this.suspects())

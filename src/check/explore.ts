@@ -11,6 +11,7 @@ import { Execution, ProgramChanged, type Subject } from './execution.ts'
 import { lengthOf } from './follow.ts'
 import { breathe } from './loop.ts'
 import { findRaces } from './races.ts'
+import { situationOf, stateOf } from './situation.ts'
 import { Node, Pick, type Situation } from './tree.ts'
 
 export interface Counts {
@@ -110,10 +111,10 @@ export class Explorer {
     const { path, search } = this
     const { run } = execution
     let depth = 0
-    run.pick = keys => {
+    run.pick = count => {
       const known = path[depth]
-      if (known === undefined) path.push(new Pick(keys))
-      else if (!(known instanceof Pick)) throw changed()
+      if (known === undefined) path.push(new Pick(count))
+      else if (!(known instanceof Pick) || known.count !== count) throw changed()
       return (path[depth++] as Pick).at
     }
     await execution.begin()
@@ -169,7 +170,7 @@ export class Explorer {
     if (this.search.mode !== 'dfs') return false
     const { fingerprint } = this.subject.options
     const { run } = execution
-    const state = fingerprint === undefined ? run.state : `${run.situation} # ${fingerprint()}`
+    const state = fingerprint === undefined ? stateOf(run) : `${situationOf(run)} # ${fingerprint()}`
     this.situation = { state, progress: execution.progress }
     if (this.seen.has(state)) {
       if (fingerprint !== undefined) this.findLivelock(execution)
@@ -195,7 +196,7 @@ export class Explorer {
     const candidates = this.search.mode === 'dpor' ? 'backtrack' : 'all'
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
       if (top instanceof Pick) {
-        if (++top.at < top.keys.length) return true
+        if (++top.at < top.count) return true
       } else {
         top.finish()
         if (top.choose(candidates)) return true

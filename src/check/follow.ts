@@ -10,8 +10,8 @@ import type { Transition } from './transition.ts'
 /** Says which of the transitions comes next, by its place in the list; 0 is the default. */
 export interface Guide {
   next(enabled: readonly Transition[], step: number, run: Run): number
-  /** The same for a choice among partners within an event. */
-  pick(keys: readonly number[], step: number): number
+  /** The same for a choice within an event. */
+  pick(count: number, step: number): number
   /** Told of each event, and of what stands in it. */
   readonly taken?: (event: Executed, run: Run) => void
   /** Told of what is about to be taken. */
@@ -35,8 +35,8 @@ export async function follow(
   const execution = new Execution(subject, causal)
   const { run } = execution
   const decisions: number[] = []
-  run.pick = keys => {
-    const at = Math.min(guide.pick(keys, decisions.length), keys.length - 1)
+  run.pick = count => {
+    const at = Math.min(guide.pick(count, decisions.length), count - 1)
     decisions.push(at)
     return at
   }
@@ -63,7 +63,7 @@ export async function follow(
 export function byDecisions(decisions: readonly number[]): Guide {
   return {
     next: (_enabled, step) => decisions[step] ?? 0,
-    pick: (_keys, step) => decisions[step] ?? 0,
+    pick: (_count, step) => decisions[step] ?? 0,
   }
 }
 

@@ -2,7 +2,7 @@
  * Calls that leave the library, in a program under check.
  */
 import { ports } from '../core/ports.ts'
-import { Run } from './run.ts'
+import { Control } from './control.ts'
 
 /**
  * Awaits something foreign, such as a request or a file. In a check nothing else happens until it has come back,
@@ -12,11 +12,12 @@ import { Run } from './run.ts'
  */
 export async function io<R>(call: () => R | PromiseLike<R>): Promise<R> {
   const { choice } = ports
-  if (!(choice instanceof Run)) return call()
-  choice.outside++
+  if (!(choice instanceof Control)) return call()
+  const { run } = choice
+  run.outside++
   try {
     return await call()
   } finally {
-    choice.outside--
+    run.outside--
   }
 }

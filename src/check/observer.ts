@@ -1,5 +1,6 @@
 /**
- * The tracer of a run: tells it which processes there are, and hands on what a diagram needs.
+ * The tracer of a run: tells it which processes there are, what passes and what ends, and hands on what the
+ * observer of the whole check wants to know.
  */
 import type { ChannelCore } from '../core/channel.ts'
 import type { Outcome, Tracer } from '../core/ports.ts'
@@ -8,25 +9,23 @@ import type { Offer } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
+import { TRACED } from './names.ts'
+import { ownerOf, type Task } from './party.ts'
 import type { Run } from './run.ts'
 
 export class Observer implements Tracer {
   private readonly run: Run
-  private readonly next: Tracer | null
 
-  constructor(run: Run, next: Tracer | null) {
+  constructor(run: Run) {
     this.run = run
-    this.next = next
   }
 
-  spawned(process: Process, scope: Scope): void {
+  spawned(process: Process, _scope: Scope): void {
     this.run.spawned(process)
-    this.next?.spawned(process, scope)
   }
 
   ended(process: Process, outcome: Outcome, error: unknown): void {
     this.run.ended(process, outcome, error)
-    this.next?.ended(process, outcome, error)
   }
 
   enter<R>(_handle: Handle, body: () => R): R {
@@ -34,48 +33,54 @@ export class Observer implements Tracer {
   }
 
   channelCreated(channel: ChannelCore): void {
-    this.run.channelCreated(channel)
-    this.next?.channelCreated(channel)
+    this.run.names.giveChannel(channel, this.run.step.name())
   }
 
-  spawning(handle: Handle): void {
-    this.next?.spawning(handle)
+  rendezvous(
+    channel: ChannelCore,
+    writer: Offer | null,
+    reader: Offer | null,
+    value: unknown,
+  ): void {
+    const [from, to] = [this.taskOf(writer), this.taskOf(reader)]
+    this.run.note({ kind: 'rendezvous', channel, writer: from, reader: to })
+    this.passed(channel, value)
   }
 
-  parked(): void {}
-  resumed(): void {}
-
-  rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
-    this.run.passing.rendezvous(channel, writer, reader)
-    this.next?.rendezvous(channel, writer, reader)
-  }
-
-  put(channel: ChannelCore, writer: Offer | null): void {
-    this.run.passing.put(channel, writer)
-    this.next?.put(channel, writer)
+  put(channel: ChannelCore, writer: Offer | null, value: unknown): void {
+    this.run.note({ kind: 'put', channel, writer: this.taskOf(writer) })
+    this.passed(channel, value)
   }
 
   take(channel: ChannelCore, reader: Offer | null): void {
-    this.next?.take(channel, reader)
-  }
-
-  chosen(key: string | number, party: Offer | null, selection: Selection): void {
-    if (party !== null) this.run.note({ kind: 'choice', party, key })
-    this.next?.chosen(key, party, selection)
+    this.run.note({ kind: 'take', channel, reader: this.taskOf(reader) })
   }
 
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void {
     this.run.note({ kind: 'close', channel, by: by === 'reader' ? 'read' : 'write' })
-    this.next?.closed(channel, by)
   }
 
   poisoned(channel: ChannelCore, cause: unknown): void {
-    this.run.poisoned = true
     this.run.note({ kind: 'poison', channel, cause })
-    this.next?.poisoned(channel, cause)
   }
 
-  expired(timer: Timer): void {
-    this.next?.expired(timer)
+  spawning(_handle: Handle): void {}
+  parked(_offer: Offer): void {}
+  resumed(_party: Offer): void {}
+  chosen(_key: string | number, _party: Offer | null, _selection: Selection): void {}
+  expired(_timer: Timer): void {}
+
+  /** Whose offer it is; null for the process that runs, which has none. */
+  private taskOf(offer: Offer | null): Task | null {
+    if (offer === null) return this.run.step.task
+    return this.run.waiting.get(ownerOf(offer))?.task ?? null
+  }
+
+  /** A value has been committed on a channel. */
+  private passed(channel: ChannelCore, value: unknown): void {
+    const { specification } = this.run
+    if (!specification?.concerns(channel)) return
+    this.run.useNamed(TRACED, 'exclusive')
+    specification.passed(channel, value)
   }
 }

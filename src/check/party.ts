@@ -9,7 +9,7 @@ import type { ChannelCore } from '../core/channel.ts'
 import type { EndName } from '../core/errors.ts'
 import type { Process } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
-import type { SelectionCase } from '../core/selection.ts'
+import { Selection, type SelectionCase } from '../core/selection.ts'
 
 /** A process under check. */
 export interface Task {
@@ -37,12 +37,8 @@ export interface Party {
   /** The event in which it began to wait. */
   readonly since: number
   readonly places: Place[]
-  /** A case of its selection that can be taken without a partner: `skip`, an ended channel, a time gone by. */
-  ready: SelectionCase | null
   /** Whether it waits for something that has no queue of offers: a promise, a barrier, a lock. */
   awaits: boolean
-  /** Cases behind such a one, which never get their turn. */
-  barred: ReadonlySet<Offer>
   /** The event that answered it, or -1. */
   answered: number
 }
@@ -57,4 +53,11 @@ export interface Turn {
   readonly wake: () => void
   /** The operation that was answered; null for a process that starts or goes on after others have ended. */
   readonly from: Party | null
+}
+
+/** The offer that stands for a whole party: that of a selection is its owner. */
+export function ownerOf(offer: Offer): Offer {
+  return offer.selection instanceof Selection
+    ? ((offer as SelectionCase).selection.owner as Offer)
+    : offer
 }

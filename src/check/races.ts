@@ -18,7 +18,8 @@ import { contains, type Past, unite } from './causality.ts'
 import type { Executed } from './executed.ts'
 import { conflict, type Use } from './footprint.ts'
 import type { Party, Place } from './party.ts'
-import { type Run, TRACED } from './run.ts'
+import { TRACED } from './names.ts'
+import type { Run } from './run.ts'
 import { partiesOf, type Transition } from './transition.ts'
 
 /** A state at which a choice was made, as far as the reduction knows it. */
@@ -40,7 +41,7 @@ export function findRaces(run: Run, at: (event: number) => Branching | null): vo
 
 /** Orders the event after those that it conflicts with, and reverses those that it follows directly. */
 function raceByPlaces(run: Run, event: Executed, at: (event: number) => Branching | null): void {
-  for (const earlier of run.places.conflicting(event.uses, event.index, run.base << 5)) {
+  for (const earlier of run.places.conflicting(event.uses, event.index, run.timeline.first)) {
     if (contains(event.past, earlier)) continue
     const node = at(earlier)
     if (node !== null) reverse(run, earlier, event, event.past, node)
@@ -58,7 +59,7 @@ function raceByOffers(
   for (const place of party.places) {
     const { channel, end } = place
     if (channel.buffer !== null) {
-      for (const user of run.places.users(run.placeName(channel.buffer), run.base << 5))
+      for (const user of run.places.users(run.nameOf(channel.buffer), run.timeline.first))
         rivals.add(user)
       continue
     }
@@ -84,7 +85,7 @@ function raceByStanding(run: Run, event: Executed, at: (event: number) => Branch
   for (const [channel, standing] of run.channels) {
     const { buffer } = channel
     const touched =
-      changed.has(run.placeName(channel)) || (buffer !== null && changed.has(run.placeName(buffer)))
+      changed.has(run.nameOf(channel)) || (buffer !== null && changed.has(run.nameOf(buffer)))
     if (!touched) continue
     for (const { answered } of [...standing.reader, ...standing.writer]) {
       if (answered < 0 || answered >= event.index || contains(event.past, answered)) continue
@@ -173,15 +174,15 @@ function channelOf(transition: Transition): ChannelCore | null {
 function queueUses(run: Run, transition: Transition): Use[] {
   switch (transition.kind) {
     case 'meet': {
-      const place = run.placeName(transition.from.channel)
+      const place = run.nameOf(transition.from.channel)
       return [{ place, access: run.fifo ? 'exclusive' : 'shared' }]
     }
     case 'put':
     case 'take': {
       const { channel } = transition.place
       return [
-        { place: run.placeName(channel), access: 'shared' },
-        { place: run.placeName(channel.buffer!), access: 'exclusive' },
+        { place: run.nameOf(channel), access: 'shared' },
+        { place: run.nameOf(channel.buffer!), access: 'exclusive' },
       ]
     }
     default:

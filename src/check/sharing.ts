@@ -16,6 +16,7 @@ import { byDecisions, type Followed, follow, type Guide } from './follow.ts'
 import type { Party, Task } from './party.ts'
 import type { Run } from './run.ts'
 import type { Transition } from './transition.ts'
+import { stateOf } from './situation.ts'
 import { atRandom, seeded } from './walk.ts'
 
 /** Schedules at random that are looked at before a program is said to share nothing. */
@@ -115,10 +116,10 @@ export async function findSharing(subject: Subject): Promise<Finding | null> {
   const first = await one(byDecisions([]))
   if (watch.finding === null) {
     const again = await one(byDecisions([]))
-    if (watch.finding !== null || again.execution.run.state !== first.execution.run.state)
+    if (watch.finding !== null || stateOf(again.execution.run) !== stateOf(first.execution.run))
       return nondeterminism(subject.environment.chance)
   }
-  const last: Guide = { next: enabled => enabled.length - 1, pick: keys => keys.length - 1 }
+  const last: Guide = { next: enabled => enabled.length - 1, pick: count => count - 1 }
   if (watch.finding === null) await one(last)
   const random = seeded(1)
   for (let left = SCHEDULES; left > 0 && watch.finding === null; left--) await one(atRandom(random))

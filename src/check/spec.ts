@@ -5,7 +5,6 @@
 import type { ChannelCore } from '../core/channel.ts'
 import { ports, type Tracer } from '../core/ports.ts'
 import type { Finding } from './ending.ts'
-import { Passing } from './passing.ts'
 import type { Event } from './refine/event.ts'
 import { monitor as startMonitor, type Violation } from './refine/monitor.ts'
 import type { Process } from './refine/process.ts'
@@ -99,19 +98,14 @@ export function monitor(
     violated(seen)
   }
   const tracer = forwarding(before)
-  const passing = new Passing(step)
-  const { rendezvous, put, resumed } = tracer
-  tracer.rendezvous = (channel, writer, reader) => {
-    rendezvous(channel, writer, reader)
-    passing.rendezvous(channel, writer, reader)
+  const { rendezvous, put } = tracer
+  tracer.rendezvous = (channel, writer, reader, value) => {
+    rendezvous(channel, writer, reader, value)
+    step(channel, value)
   }
-  tracer.put = (channel, writer) => {
-    put(channel, writer)
-    passing.put(channel, writer)
-  }
-  tracer.resumed = party => {
-    resumed(party)
-    passing.told(party)
+  tracer.put = (channel, writer, value) => {
+    put(channel, writer, value)
+    step(channel, value)
   }
   ports.tracer = tracer
   return () => {

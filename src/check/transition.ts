@@ -4,7 +4,6 @@
  *   turn    a process that was started or answered runs until everything it does waits again
  *   meet    a writer and a reader exchange a value
  *   put     a writer fills a place of a buffer; take: a reader empties one
- *   ready   a selection takes a case that needs no partner
  *   expire  a timer runs out
  */
 import type { Timer } from '../core/timer.ts'
@@ -26,7 +25,6 @@ export type Transition = Keyed &
         readonly to: Place
       }
     | { readonly kind: 'put' | 'take'; readonly party: Party; readonly place: Place }
-    | { readonly kind: 'ready'; readonly party: Party }
     | {
         readonly kind: 'expire'
         readonly timer: Timer

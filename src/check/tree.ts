@@ -82,13 +82,13 @@ export class Node {
   }
 }
 
-/** A choice inside an event, among the partners of an operation that does not wait: all are explored. */
+/** A choice within an event, among what an operation that does not wait may find: all are explored. */
 export class Pick {
-  readonly keys: readonly number[]
+  readonly count: number
   at = 0
 
-  constructor(keys: readonly number[]) {
-    this.keys = keys
+  constructor(count: number) {
+    this.count = count
   }
 }
 

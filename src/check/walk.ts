@@ -12,7 +12,7 @@ import { partiesOf, type Transition } from './transition.ts'
 
 export function atRandom(random: () => number): Guide {
   const below = (count: number): number => Math.floor(random() * count)
-  return { next: enabled => below(enabled.length), pick: keys => below(keys.length) }
+  return { next: enabled => below(enabled.length), pick: below }
 }
 
 /** How often priorities change in a schedule, and how long schedules are taken to be. */
@@ -44,7 +44,7 @@ export function byPriorities(random: () => number): Guide {
       }
       return best
     },
-    pick: keys => Math.floor(random() * keys.length),
+    pick: count => Math.floor(random() * count),
   }
 }
 

@@ -86,9 +86,10 @@ export class Buffer {
     return value
   }
 
-  /** The value stored last, for observers; undefined in an empty buffer. */
-  get newest(): unknown {
-    return this.slots[(this.first + this.size - 1) & (this.slots.length - 1)]
+  /** What it holds, oldest first, for observers. */
+  get values(): unknown[] {
+    const { slots, first } = this
+    return Array.from({ length: this.size }, (_, at) => slots[(first + at) & (slots.length - 1)])
   }
 
   /** Empties the buffer, oldest first. */

@@ -26,7 +26,7 @@ import { type ChannelState, CLOSED, DRAINING, OPEN, POISONED } from './channel-s
 import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { NONE } from './none.ts'
-import { ports } from './ports.ts'
+import { type Choice, ports } from './ports.ts'
 import { type Offer, Queue } from './queue.ts'
 
 export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
@@ -80,7 +80,7 @@ export class ChannelCore {
    * `selection` is the selection on whose behalf this happens, which must not meet itself.
    */
   pollRead(selection: object | null): unknown {
-    if (ports.choice !== null) return NONE
+    if (ports.choice !== null && !this.mayTry(this.writers, selection, ports.choice)) return NONE
     return this.takeNow(selection)
   }
 
@@ -107,21 +107,26 @@ export class ChannelCore {
 
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
-    if (ports.choice !== null) return false
+    if (ports.choice !== null && !this.mayTry(this.readers, selection, ports.choice)) return false
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
     const reader = this.readers.head
     if (reader === null) return false
     if (reader.selection !== null) return this.giveToSelection(value, selection)
     this.readers.shift(reader)
-    this.committed(null, reader)
+    this.committed(null, reader, value)
     reader.deliver(value)
     return true
+  }
+
+  /** Under the checker a plain operation always parks; a selection that polls tries the partner chosen for it. */
+  private mayTry(partners: Queue, selection: object | null, choice: Choice): boolean {
+    return selection !== null && choice.trying(this, partners)
   }
 
   private giveToSelection(value: unknown, selection: object | null): boolean {
     const reader = this.readerFor(selection)
     if (reader === null) return false
-    this.commit(null, reader)
+    this.commit(null, reader, value)
     reader.deliver(value)
     return true
   }
@@ -131,7 +136,7 @@ export class ChannelCore {
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
     const reader = this.readerFor(EXTENDED)
     if (reader === null) return false
-    this.commit(null, reader)
+    this.commit(null, reader, value)
     if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
     else reader.deliver(value)
     return true
@@ -169,16 +174,17 @@ export class ChannelCore {
 
   /**
    * The first half of a commit: takes the parties out of every queue. The caller tells them.
-   * `null` is the process that is running, which has no offer in a queue.
+   * `null` is the process that is running, which has no offer in a queue: `value` is what it writes.
    */
-  commit(writer: Offer | null, reader: Offer | null): void {
+  commit(writer: Offer | null, reader: Offer | null, value?: unknown): void {
     if (writer !== null) writer.withdraw()
     if (reader !== null) reader.withdraw()
-    this.committed(writer, reader)
+    this.committed(writer, reader, value)
   }
 
-  private committed(writer: Offer | null, reader: Offer | null): void {
-    if (ports.tracer !== null) ports.tracer.rendezvous(this, writer, reader)
+  private committed(writer: Offer | null, reader: Offer | null, value?: unknown): void {
+    if (ports.tracer !== null)
+      ports.tracer.rendezvous(this, writer, reader, writer === null ? value : writer.value)
     if (this.state === DRAINING) this.drained()
     if (--budget.remaining === 0) budget.check()
   }
@@ -221,7 +227,7 @@ export class ChannelCore {
   putBuffered(buffer: Buffer, value: unknown, writer: Offer | null): boolean {
     const reader = ports.choice === null ? this.readerFor(EXTENDED) : null
     if (reader !== null) {
-      this.commit(writer, reader)
+      this.commit(writer, reader, value)
       if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
       else reader.deliver(value)
       return true
@@ -229,7 +235,7 @@ export class ChannelCore {
     if (buffer.full) return false
     if (writer !== null) writer.withdraw()
     const evicted = buffer.put(value)
-    if (ports.tracer !== null) ports.tracer.put(this, writer)
+    if (ports.tracer !== null) ports.tracer.put(this, writer, value)
     if (--budget.remaining === 0) budget.check()
     if (evicted !== NONE) this.undelivered([evicted])
     return true
@@ -240,7 +246,7 @@ export class ChannelCore {
     if (writer === null || buffer.full) return
     writer.withdraw()
     buffer.put(writer.value)
-    if (ports.tracer !== null) ports.tracer.put(this, writer)
+    if (ports.tracer !== null) ports.tracer.put(this, writer, writer.value)
     writer.deliver(undefined)
   }
 

@@ -18,6 +18,7 @@
 import { budget } from './budget.ts'
 import type { OperationOptions } from './end.ts'
 import { NONE } from './none.ts'
+import { ports } from './ports.ts'
 import { type Offer, Queue } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 import { sync } from './sync.ts'
@@ -96,6 +97,7 @@ export class Crew {
     this.holders++
     this.exclusively = exclusive
     return new Token(() => {
+      if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
       this.holders--
       this.exclusively = false
       this.serve()

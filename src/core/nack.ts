@@ -15,7 +15,6 @@
  */
 import { type Branch, Guard } from './guard.ts'
 import { NONE } from './none.ts'
-import { ports } from './ports.ts'
 import { SelectionCase } from './selection.ts'
 import { Waitable } from './waitable.ts'
 
@@ -113,8 +112,6 @@ class NackGuard extends Guard<unknown> {
 
   poll(leaf: SelectionCase): unknown {
     for (const one of (leaf.handle as Turn).cases) {
-      // Under the checker waitables have decided when they were enlisted.
-      if (ports.choice !== null && one.guard instanceof Waitable) continue
       const value = one.guard.poll(one)
       if (value !== NONE) return one.chosen(value)
     }

@@ -3,7 +3,7 @@
  *
  * The core is a pure state machine. Time, the event loop, chance, asynchronous context, abort controllers,
  * observation and (in the checker) the choice of what happens next enter through this one object. Each port
- * has a default for the platform, installed by `src/index.ts`; virtual time, the tracer and the checker
+ * has a default for the platform, installed by `src/index.ts` (and `src/node.ts`); virtual time, the tracer and the checker
  * replace single ports and run the very same channels. An observing port that is not in use is `null`, and
  * costs one comparison.
  */
@@ -64,8 +64,8 @@ export interface Tracer {
   parked(offer: Offer): void
   /** The party waits no longer: it was answered, withdrawn or told of an ending. */
   resumed(party: Offer): void
-  rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void
-  put(channel: ChannelCore, writer: Offer | null): void
+  rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null, value: unknown): void
+  put(channel: ChannelCore, writer: Offer | null, value: unknown): void
   take(channel: ChannelCore, reader: Offer | null): void
   chosen(key: string | number, party: Offer | null, selection: Selection): void
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void
@@ -101,8 +101,13 @@ export interface Choice {
   /** The running step used a channel, a buffer, a scope or a signal otherwise than by a queued offer. */
   touched(place: object, access: Access): void
   /**
-   * An operation that does not wait is about to take the head of a queue, or what a buffer holds: puts the one
-   * chosen there; false if there is none for it.
+   * Whether a selection polls its cases as ever, since one of them may happen without a partner. Where every case
+   * needs one it parks at once, and whoever holds this port lets it meet.
+   */
+  polls(selection: Selection): boolean
+  /**
+   * An operation that does not wait, or the poll of a selection, is about to take the head of a queue or what a
+   * buffer holds: puts the one chosen there; false if there is none for it.
    */
   trying(channel: ChannelCore, queue: Queue): boolean
 }

@@ -20,10 +20,12 @@ class PromiseGuard extends Waitable<unknown> {
     super('promise')
     promise.then(
       value => {
+        this.touched()
         this.outcome = { value }
         this.serveAll(value)
       },
       error => {
+        this.touched()
         this.outcome = { error }
         this.failAll(error)
       },

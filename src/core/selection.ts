@@ -71,6 +71,9 @@ export class SelectionCase implements Offer {
   }
 }
 
+/** Chance: a whole number below `count`. */
+const below = (count: number): number => Math.floor(ports.random() * count)
+
 export class Selection implements Place {
   /** The waiting party, or null between turns. */
   owner: Offer | null = null
@@ -81,7 +84,7 @@ export class Selection implements Place {
   private readonly attended: boolean
   /** Whether every turn is as the last: with many guards, visiting each costs more than the turn. */
   private readonly prepared: boolean
-  private readonly order: Order
+  readonly order: Order
   /** Where the next fair turn begins to look. */
   private start = 0
   private sequence: SelectionCase[]
@@ -102,7 +105,7 @@ export class Selection implements Place {
   /** Evaluates preconditions and computed offers. */
   prepare(): void {
     if (!this.prepared) this.prepareCases()
-    if (this.order === 'random') this.shuffle()
+    if (this.order === 'random') this.shuffle(below)
   }
 
   private prepareCases(): void {
@@ -126,7 +129,7 @@ export class Selection implements Place {
 
   /** Pass 1: the result if a guard was ready, or null. Throws the error of an ended channel in its turn. */
   poll(): ChosenCase | null {
-    if (ports.choice !== null) return null
+    if (ports.choice !== null && !ports.choice.polls(this)) return null
     const { sequence } = this
     const count = sequence.length
     let at = this.order === 'fair' ? this.start : 0
@@ -162,26 +165,11 @@ export class Selection implements Place {
     if (ports.choice !== null) ports.choice.parked(owner)
   }
 
-  /** The cases in the order in which this turn looks at them: for the checker, which stands in for pass 1. */
+  /** The cases in the order in which this turn looks at them: for those who look before it does. */
   get inOrder(): readonly SelectionCase[] {
     const { sequence } = this
     const start = this.order === 'fair' ? this.start : 0
     return [...sequence.slice(start), ...sequence.slice(0, start)]
-  }
-
-  /** Commits a waiting case whose guard is ready by itself, or has ended: pass 1 of the checker. */
-  takeReady(one: SelectionCase): void {
-    const owner = this.owner as Offer
-    let value: unknown
-    try {
-      value = one.guard.poll(one)
-    } catch (error) {
-      owner.withdraw()
-      this.failCase(one, error)
-      return
-    }
-    owner.withdraw()
-    this.choose(one, value)
   }
 
   /** Pass 3, first half: takes every case out of where it waits. */
@@ -248,10 +236,10 @@ export class Selection implements Place {
   }
 
   /** Fisher and Yates: every order of the guards is equally likely, so every ready guard is too. */
-  private shuffle(): void {
+  shuffle(below: (count: number) => number): void {
     const cases = [...this.cases]
     for (let last = cases.length - 1; last > 0; last--) {
-      const other = Math.floor(ports.random() * (last + 1))
+      const other = below(last + 1)
       const swapped = cases[last] as SelectionCase
       cases[last] = cases[other] as SelectionCase
       cases[other] = swapped

@@ -55,8 +55,6 @@ export class Ticks extends Guard<number> implements AsyncIterable<number, undefi
 
   /** @internal */
   poll(): unknown {
-    // The checker polls to look, and lets a tick that is due come by its timer.
-    if (ports.choice !== null) return NONE
     const due = this.last + 1
     return this.deadline(due) <= ports.clock.now() ? this.delivered(due) : NONE
   }

@@ -15,7 +15,6 @@
 import { budget } from './budget.ts'
 import { PoisonError, show } from './errors.ts'
 import { Guard } from './guard.ts'
-import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import { type Offer, Queue } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
@@ -51,13 +50,13 @@ export abstract class Waitable<out T> extends Guard<T> {
 
   /** @internal */
   poll(_selectionCase: SelectionCase): unknown {
+    this.touched()
     if (this.ending !== null) throw this.endedError(this.ending.cause)
     return this.attempt()
   }
 
   /** @internal */
   enlist(selectionCase: SelectionCase): void {
-    if (ports.choice !== null && this.decide(selectionCase)) return
     const { cases } = this
     cases.set(selectionCase.selection, (cases.get(selectionCase.selection) ?? 0) + 1)
     this.queue.push(selectionCase)
@@ -115,30 +114,6 @@ export abstract class Waitable<out T> extends Guard<T> {
       parties.push(offer)
     }
     return parties
-  }
-
-  /**
-   * Under the checker a selection does not poll before it waits. What happens here does not depend on a
-   * partner that has yet to be chosen, only on who came before, so it is decided on arrival as ever.
-   */
-  private decide(selectionCase: SelectionCase): boolean {
-    this.touched()
-    // Not in the queue yet: its party must not be taken out of it.
-    selectionCase.place = null
-    let value: unknown
-    try {
-      value = this.poll(selectionCase)
-    } catch (error) {
-      selectionCase.withdraw()
-      selectionCase.fail(error)
-      return true
-    }
-    selectionCase.place = this
-    if (value === NONE) return false
-    selectionCase.place = null
-    selectionCase.withdraw()
-    selectionCase.deliver(value)
-    return true
   }
 
   private endedError(cause: unknown): PoisonError {

@@ -67,8 +67,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        'this.committed(null, reader)\n    reader.deliver(value)',
-        'this.committed(null, reader)',
+        'this.committed(null, reader, value)\n    reader.deliver(value)',
+        'this.committed(null, reader, value)',
       ],
     ],
   },
@@ -167,8 +167,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        'this.committed(null, reader)\n    reader.deliver(value)',
-        'this.committed(null, reader)\n    void (value as PromiseLike<unknown>).then\n    reader.deliver(value)',
+        'this.committed(null, reader, value)\n    reader.deliver(value)',
+        'this.committed(null, reader, value)\n    void (value as PromiseLike<unknown>).then\n    reader.deliver(value)',
       ],
     ],
   },
@@ -183,8 +183,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        'this.commit(null, reader)\n    reader.deliver(value)',
-        'reader.deliver(value)\n    this.committed(null, reader)',
+        'this.commit(null, reader, value)\n    reader.deliver(value)',
+        'reader.deliver(value)\n    this.committed(null, reader, value)',
       ],
     ],
   },

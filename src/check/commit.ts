@@ -1,0 +1,54 @@
+/**
+ * The engine's own commits, on the pair that was chosen.
+ */
+import { EXTENDED, type ExtendedOffer } from '../core/channel.ts'
+import { timers } from '../core/timer.ts'
+import type { Run } from './run.ts'
+import type { Transition } from './transition.ts'
+
+type Kind<K extends Transition['kind']> = Extract<Transition, { kind: K }>
+
+export function commit(run: Run, transition: Exclude<Transition, Kind<'turn'>>): void {
+  switch (transition.kind) {
+    case 'meet':
+      return meet(run, transition)
+    case 'put':
+    case 'take':
+      return pass(run, transition)
+    case 'expire':
+      run.now = Math.max(run.now, transition.timer.deadline)
+      timers.expire(transition.timer)
+  }
+}
+
+function meet(run: Run, { writer, reader, from, to }: Kind<'meet'>): void {
+  const { channel } = from
+  run.use(channel, run.fifo ? 'exclusive' : 'shared')
+  run.answer(writer)
+  run.answer(reader)
+  if (to.offer.selection === EXTENDED) {
+    channel.meetExtended(to.offer as ExtendedOffer, from.offer)
+    return
+  }
+  const { value } = from.offer
+  channel.commit(from.offer, to.offer)
+  to.offer.deliver(value)
+  from.offer.deliver(undefined)
+}
+
+/** Through a buffer. */
+function pass(run: Run, { kind, party, place }: Kind<'put' | 'take'>): void {
+  const { channel, offer } = place
+  const buffer = channel.buffer!
+  run.use(channel, 'shared')
+  run.use(buffer, 'exclusive')
+  run.answer(party)
+  if (kind === 'put') {
+    run.contents.stored(channel, party.key)
+    channel.putBuffered(buffer, offer.value, offer)
+    offer.deliver(undefined)
+  } else {
+    run.step.observe(run.contents.removed(channel))
+    offer.deliver(channel.takeBuffered(buffer, offer))
+  }
+}

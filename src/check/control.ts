@@ -1,0 +1,139 @@
+/**
+ * The choice port of the engine, for one run.
+ *
+ * The channels, selections, scopes and timers are the ones that ship. While this holds the port they report what
+ * they offer and whom they answer, and nothing goes on before the search says so.
+ */
+import type { ChannelCore } from '../core/channel.ts'
+import type { EndName } from '../core/errors.ts'
+import type { Access, Choice } from '../core/ports.ts'
+import { type Handle, Process } from '../core/process.ts'
+import type { Offer, Queue } from '../core/queue.ts'
+import type { Scope } from '../core/scope.ts'
+import type { Selection } from '../core/selection.ts'
+import { Sleep } from '../core/sleep.ts'
+import type { Timer } from '../core/timer.ts'
+import { Sleep as FiberSleep } from '../fiber/waiting.ts'
+import { attempt, meetEarlier } from './attempt.ts'
+import { ownerOf, type Party, type Task } from './party.ts'
+import { awaitsOthers, mayHappenAlone } from './polls.ts'
+import type { Run } from './run.ts'
+
+export class Control implements Choice {
+  readonly run: Run
+  /** Parties that have begun to wait in this turn, and may have met somebody before the turn goes on. */
+  private early: Party[] = []
+  /** Whether a selection only looks whether it has to poll. */
+  private looking = false
+  private lastArmed: Timer | null = null
+
+  constructor(run: Run) {
+    this.run = run
+  }
+
+  starting(handle: Handle, start: () => void): void {
+    const { run } = this
+    const key = run.step.name()
+    const task: Task = {
+      name: handle.name,
+      number: run.tasks.length,
+      parent: run.step.task,
+      process: null,
+      ended: false,
+    }
+    run.tasks.push(task)
+    if (run.joins.of(handle.scope) === undefined) run.joins.open(handle.scope, key, run.owner)
+    run.ready({ key, task, causes: [], wake: start, from: null })
+  }
+
+  offered(channel: ChannelCore, end: EndName, offer: Offer): void {
+    const { run } = this
+    const party = run.partyOf(ownerOf(offer))
+    party.places.push({ channel, end, offer })
+    this.early.push(party)
+    run.use(channel, 'shared')
+    let standing = run.channels.get(channel)
+    if (standing === undefined) {
+      standing = { reader: [], writer: [] }
+      run.channels.set(channel, standing)
+    }
+    if (standing[end].at(-1) !== party) standing[end].push(party)
+    if (run.fifo) run.use(end === 'reader' ? channel.readers : channel.writers, 'exclusive')
+  }
+
+  parked(offer: Offer): void {
+    const { place } = offer
+    if (place === null) return
+    const party = this.run.partyOf(offer)
+    party.awaits = awaitsOthers(place)
+    if (place instanceof Sleep || place instanceof FiberSleep)
+      this.run.sleepers.set(this.lastArmed!, party)
+  }
+
+  waking(offer: Offer, wake: () => void): void {
+    const { run } = this
+    if (run.current === null) {
+      run.foreign = true
+      wake()
+      return
+    }
+    // One that was told to stop before it could wait was not heard of.
+    const party = run.partyOf(offer)
+    run.answer(party)
+    run.waiting.delete(offer)
+    run.byKey.delete(party.key)
+    const key = run.histories.of(party.key, 'answer', run.step.history)
+    run.ready({ key, task: party.task, causes: [party.since], wake, from: party })
+  }
+
+  joined(ended: Process | Scope, wake: () => void): void {
+    const { run } = this
+    if (ended instanceof Process) {
+      const task = run.byProcess.get(ended)?.parent ?? run.owner
+      const key = run.histories.of(run.step.history, 'joins', 'done')
+      run.ready({ key, task, causes: [], wake, from: null })
+      return
+    }
+    const joined = run.joined(ended)
+    const key = run.joins.ending(joined)
+    const causes = run.places.users(joined.key)
+    run.ready({ key, task: joined.task, causes, wake, from: null })
+  }
+
+  armed(timer: Timer): void {
+    const { run } = this
+    const key = run.step.name()
+    run.timerKeys.set(timer, { key, event: run.timeline.last })
+    run.timersByKey.set(key, timer)
+    this.lastArmed = timer
+  }
+
+  touched(place: object, access: Access): void {
+    if (access === 'exclusive') this.settle()
+    this.run.use(place, access)
+  }
+
+  /** What has begun to wait in this turn may meet somebody before the turn goes on to what does not wait. */
+  private settle(): void {
+    const { run } = this
+    const early = this.early.filter(({ answered }) => answered < 0)
+    this.early = []
+    // Of what waits since an earlier turn, every meeting is a transition of its own.
+    const posted = early.filter(({ since }) => since === run.timeline.last)
+    if (run.current !== null && posted.length > 0) meetEarlier(run, posted)
+  }
+
+  polls(selection: Selection): boolean {
+    this.looking = true
+    const polls = mayHappenAlone(selection)
+    this.looking = false
+    if (polls && selection.order === 'random') selection.shuffle(count => this.run.choose(count))
+    return polls
+  }
+
+  trying(channel: ChannelCore, queue: Queue): boolean {
+    if (this.looking) return false
+    this.settle()
+    return attempt(this.run, channel, queue)
+  }
+}
