@@ -21,6 +21,7 @@ export { type Channel, type ChannelOptions, channel } from './core/create.ts'
 export { type Crew, type CrewLock, crew } from './core/crew.ts'
 export { type DefineOptions, defineProcess } from './core/define.ts'
 export type { OperationOptions } from './core/end.ts'
+export { ended } from './core/ended.ts'
 export {
   AbortError,
   ChannelError,

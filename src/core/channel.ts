@@ -44,6 +44,9 @@ function traceParked(offer: Offer): void {
   if (offer.selection === null || offer.selection === EXTENDED) ports.tracer?.parked(offer)
 }
 
+/** Told of each channel that has ended or begun to, once somebody has asked (`ended`). */
+export const endings: { tell: ((core: ChannelCore) => void) | null } = { tell: null }
+
 let created = 0
 
 export class ChannelCore {
@@ -276,6 +279,7 @@ export class ChannelCore {
     this.state = DRAINING
     this.closedBy = 'writer'
     if (ports.tracer !== null) ports.tracer.closed(this, 'writer')
+    endings.tell?.(this)
     this.drained()
   }
 
@@ -309,6 +313,7 @@ export class ChannelCore {
     const values = this.buffer?.drain() ?? []
     this.failAll(this.readers, 'reader')
     this.failAll(this.writers, 'writer')
+    endings.tell?.(this)
     if (values.length > 0) this.undelivered(values)
   }
 
