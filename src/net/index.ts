@@ -22,8 +22,14 @@ export {
   type WriteOptions,
 } from '../remote/index.ts'
 export { type ConnectOptions, connect } from './connect.ts'
-export { type Delivery, DurableChannel, type DurableOptions, type Stored } from './durable.ts'
-export { NameTakenError, RealmError } from './errors.ts'
+export {
+  type Delivery,
+  DurableChannel,
+  type DurableOptions,
+  type Stored,
+  type TakeOptions,
+} from './durable.ts'
+export { ChannelFullError, NameTakenError, RealmError } from './errors.ts'
 export { join, type NatsNet, type RealmOptions } from './join.ts'
 export { MemoryRealm } from './memory.ts'
 export type { FindOptions, Net } from './net.ts'

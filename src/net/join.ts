@@ -32,8 +32,10 @@ export interface RealmOptions {
   readonly nameLifetime?: number
 }
 
+const REALM = 'default'
 const LEASE = 2_000
 
+/** A node in a realm on NATS. */
 export class NatsNet implements Net {
   readonly realm: string
   readonly node: ChannelNode
@@ -43,10 +45,14 @@ export class NatsNet implements Net {
   private readonly names: Names
 
   /** @internal */
-  constructor(connection: NatsConnection, options: RealmOptions, epoch: string) {
-    const { name: id, realm = 'default', lease = LEASE, nameLifetime = 5 * lease } = options
-    const subjects = new Subjects(realm)
-    this.realm = realm
+  constructor(
+    connection: NatsConnection,
+    subjects: Subjects,
+    epoch: string,
+    options: RealmOptions,
+  ) {
+    const { name: id, lease = LEASE, nameLifetime = 5 * lease } = options
+    this.realm = subjects.realm
     this.connection = connection
     this.subjects = subjects
     const patience = (lease * 2) / 3
@@ -73,16 +79,19 @@ export class NatsNet implements Net {
     })
     this.names = new Names({
       connection,
-      realm,
+      subjects,
       id,
       epoch,
       lifetime: nameLifetime,
       lost: channel => {
-        const cause = new NameTakenError('channel', channel, realm)
+        const cause = new NameTakenError('channel', channel, subjects.realm)
         this.node.reader({ home: id, name: channel }).poison(cause)
       },
     })
-    void connection.closed().then(() => this.node.close())
+    void connection.closed().then(() => {
+      this.names.stop()
+      this.node.close()
+    })
   }
 
   channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
@@ -98,7 +107,7 @@ export class NatsNet implements Net {
   }
 
   private async find(name: string, direction: Direction, timeout: number) {
-    const address = await this.names.find(name, timeout)
+    const address = await this.names.find(name, direction, timeout)
     await this.rights.admit(address, direction)
     return address
   }
@@ -110,7 +119,7 @@ export class NatsNet implements Net {
    * @throws RealmError (rejects)
    */
   durable<T>(name: string, options: DurableOptions = {}): Promise<DurableChannel<T>> {
-    return openDurable<T>(this.connection, this.subjects, this.realm, name, options)
+    return openDurable<T>(this.connection, this.subjects, name, options)
   }
 
   async close(): Promise<void> {
@@ -133,10 +142,10 @@ export class NatsNet implements Net {
  *
  * The connection must have been made with `noEcho`, and belongs to the realm from then on.
  *
- * @throws NameTakenError, RealmError (rejects)
+ * @throws NameTakenError, RealmError (rejects); TypeError (rejects) for a connection that hears itself
  */
 export async function join(connection: NatsConnection, options: RealmOptions): Promise<NatsNet> {
-  const { name, realm = 'default', lease = LEASE } = options
+  const { name, realm = REALM, lease = LEASE } = options
   checkNodeId(name)
   const epoch = Math.random().toString(36).slice(2, 12)
   const subjects = new Subjects(realm)
@@ -152,29 +161,34 @@ export async function join(connection: NatsConnection, options: RealmOptions): P
     if (error instanceof Error) throw noRight(realm, error)
   })
   refusal.catch(() => {})
-  await checkFree(connection, subjects.ping(name), name, realm, lease)
-  await Promise.race([refusal, connection.flush()])
-  const net = new NatsNet(connection, options, epoch)
-  listening.unsubscribe()
-  return net
+  try {
+    const answer = await ping(connection, subjects.ping(name), lease, realm)
+    if (answer === epoch) throw hearsItself()
+    if (answer !== NOBODY) throw new NameTakenError('node', name, realm)
+    await Promise.race([refusal, connection.flush()])
+    return new NatsNet(connection, subjects, epoch, options)
+  } catch (error) {
+    answering.unsubscribe()
+    throw error
+  } finally {
+    listening.unsubscribe()
+  }
 }
 
-async function checkFree(
-  connection: NatsConnection,
-  ping: string,
-  name: NodeId,
-  realm: string,
-  lease: number,
-): Promise<void> {
+const NOBODY = Symbol('nobody')
+
+/** What the node of that name answers; undefined when it is connected and silent, since it may wake up. */
+async function ping(connection: NatsConnection, subject: string, patience: number, realm: string) {
   try {
-    await connection.request(ping, undefined, { timeout: lease })
+    return (await connection.request(subject, undefined, { timeout: patience })).string()
   } catch (error) {
     if (isRefusal(error)) throw noRight(realm, error)
-    if (isNobody(error)) return
-    // Connected, and silent: it may wake up, and the two could not be told apart.
+    return isNobody(error) ? NOBODY : undefined
   }
-  throw new NameTakenError('node', name, realm)
 }
+
+const hearsItself = (): TypeError =>
+  new TypeError('this connection hears what it says itself: make it with { noEcho: true }')
 
 const noRight = (realm: string, error: unknown): RealmError =>
   new RealmError('the user of this connection has no right to be this node', realm, error)

@@ -2,17 +2,13 @@
  * A realm within one process, for programs and tests without a server: the same interface over the memory link.
  */
 import {
-  AbsentChannelError,
-  type ChannelAddress,
   ChannelNode,
   MemoryNetwork,
   type NodeId,
   type RemoteChannel,
   type RemoteChannelOptions,
-  type RemoteReader,
-  type RemoteWriter,
 } from '../remote/index.ts'
-import { NameTakenError } from './errors.ts'
+import { NameTakenError, noSuchName } from './errors.ts'
 import { type Directory, FIND_TIMEOUT, type FindOptions, makeNamed, type Net } from './net.ts'
 
 /** Between two looks for a name that is not there yet, in milliseconds. */
@@ -47,16 +43,17 @@ export class MemoryRealm {
         if (holder !== undefined) throw new NameTakenError('channel', channel, this.name, holder)
         this.names.set(channel, node)
       },
-      find: async (channel, timeout) => {
+      release: async channel => {
+        if (this.names.get(channel) === node) this.names.delete(channel)
+      },
+      find: async (channel, direction, timeout) => {
         const deadline = performance.now() + timeout
         for (;;) {
           const home = this.names.get(channel)
           if (home !== undefined) return { home, name: channel }
-          if (performance.now() >= deadline) break
+          if (performance.now() >= deadline) throw noSuchName(this.name, channel, direction)
           await new Promise(resolve => setTimeout(resolve, LOOK))
         }
-        const address: ChannelAddress = { home: `realm ${this.name}`, name: channel }
-        throw new AbsentChannelError({ address, direction: 'read', process: undefined })
       },
     }
   }
@@ -85,11 +82,11 @@ class MemoryNet implements Net {
   }
 
   async reader<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
-    return this.node.reader<T>(await this.names.find(name, timeout)) as RemoteReader<T>
+    return this.node.reader<T>(await this.names.find(name, 'read', timeout))
   }
 
   async writer<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
-    return this.node.writer<T>(await this.names.find(name, timeout)) as RemoteWriter<T>
+    return this.node.writer<T>(await this.names.find(name, 'write', timeout))
   }
 
   async close(): Promise<void> {

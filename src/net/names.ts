@@ -7,13 +7,14 @@
  */
 import { type KV, Kvm } from '@nats-io/kv'
 import type { NatsConnection } from '@nats-io/transport-node'
-import { AbsentChannelError, type ChannelAddress, type NodeId } from '../remote/index.ts'
-import { isNobody, isRefusal, NameTakenError, RealmError } from './errors.ts'
-import { path, token } from './subjects.ts'
+import type { ChannelAddress, Direction, NodeId } from '../remote/index.ts'
+import { isRefusal, lacksJetStream, NameTakenError, noSuchName, RealmError } from './errors.ts'
+import type { Directory } from './net.ts'
+import { path, type Subjects } from './subjects.ts'
 
 export interface NamesOptions {
   readonly connection: NatsConnection
-  readonly realm: string
+  readonly subjects: Subjects
   readonly id: NodeId
   readonly epoch: string
   /** How long the name of a dead home lasts, in milliseconds. */
@@ -30,44 +31,38 @@ interface Entry {
 /** Between two looks for a name that is not there yet, in milliseconds. */
 const LOOK = 100
 
-export class Names {
+export class Names implements Directory {
   private readonly options: NamesOptions
   private bucket: Promise<KV> | null = null
+  /** The names of this home's channels, with the revision of the last refreshment. */
   private readonly held = new Map<string, number>()
   private timer: ReturnType<typeof setTimeout> | null = null
+  private closed = false
 
   constructor(options: NamesOptions) {
     this.options = options
   }
 
   private open(): Promise<KV> {
-    const { connection, realm, lifetime } = this.options
-    const opened = new Kvm(connection).create(`hocket_${token(realm).replaceAll('=', '_')}`, {
-      ttl: lifetime,
-      history: 1,
-    })
-    this.bucket ??= opened.catch(error => {
-      this.bucket = null
-      throw this.explained(error)
-    })
+    this.bucket ??= this.create()
     return this.bucket
   }
 
+  private async create(): Promise<KV> {
+    const { connection, subjects, lifetime } = this.options
+    try {
+      return await new Kvm(connection).create(subjects.bucket, { ttl: lifetime, history: 1 })
+    } catch (error) {
+      this.bucket = null
+      throw this.explained(error)
+    }
+  }
+
   private explained(error: unknown): unknown {
-    const { realm } = this.options
+    const { realm } = this.options.subjects
     if (isRefusal(error))
       return new RealmError('the user of this connection has no right to its names', realm, error)
-    const { name, code, message } = (error ?? {}) as {
-      name?: string
-      code?: unknown
-      message?: string
-    }
-    const isMissing =
-      name === 'JetStreamNotEnabled' ||
-      code === 503 ||
-      isNobody(error) ||
-      /jetstream|no responders/i.test(message ?? '')
-    if (!isMissing) return error
+    if (!lacksJetStream(error)) return error
     return new RealmError(
       'names need JetStream, which the server does not have: start it with --jetstream, ' +
         'or use node.channel(name) and addresses',
@@ -76,93 +71,98 @@ export class Names {
     )
   }
 
-  /** @throws NameTakenError, RealmError (rejects) */
   async take(channel: string): Promise<void> {
-    const { id, epoch, realm } = this.options
-    const key = path(channel)
-    const value = JSON.stringify({ home: id, epoch } satisfies Entry)
+    const { id, subjects } = this.options
     const bucket = await this.open()
+    const key = path(channel)
     try {
-      this.hold(channel, await bucket.create(key, value))
-      return
+      this.hold(channel, await bucket.create(key, this.entry))
     } catch (error) {
       const present = await bucket.get(key).catch(() => null)
       if (present === null) throw this.explained(error)
       const { home } = present.json<Entry>()
-      if (home !== id) throw new NameTakenError('channel', channel, realm, home)
-      this.hold(channel, await bucket.update(key, value, present.revision))
+      if (home !== id) throw new NameTakenError('channel', channel, subjects.realm, home)
+      this.hold(channel, await bucket.update(key, this.entry, present.revision))
     }
   }
 
-  /**
-   * Looks for a channel until it is there, for at most `timeout` milliseconds.
-   *
-   * @throws AbsentChannelError, RealmError (rejects)
-   */
-  async find(channel: string, timeout: number): Promise<ChannelAddress> {
+  private get entry(): string {
+    const { id, epoch } = this.options
+    return JSON.stringify({ home: id, epoch } satisfies Entry)
+  }
+
+  async find(channel: string, direction: Direction, timeout: number): Promise<ChannelAddress> {
     const bucket = await this.open()
     const deadline = performance.now() + timeout
     for (;;) {
       const present = await bucket.get(path(channel)).catch(error => {
         throw this.explained(error)
       })
-      if (present !== null && present.operation === 'PUT') {
-        return { home: present.json<Entry>().home, name: channel }
-      }
-      if (performance.now() >= deadline) break
-      await new Promise(resolve => setTimeout(resolve, LOOK))
+      if (present?.operation === 'PUT') return { home: present.json<Entry>().home, name: channel }
+      const left = deadline - performance.now()
+      if (left <= 0) throw noSuchName(this.options.subjects.realm, channel, direction)
+      await new Promise(resolve => setTimeout(resolve, Math.min(LOOK, left)))
     }
-    const address = { home: `realm ${this.options.realm}`, name: channel }
-    throw new AbsentChannelError({ address, direction: 'read', process: undefined })
+  }
+
+  /** Gives one name back. */
+  async release(channel: string): Promise<void> {
+    const previousSeq = this.held.get(channel)
+    if (previousSeq === undefined) return
+    this.held.delete(channel)
+    const bucket = await this.open()
+    // If another has it by now, or the server cannot be reached, there is nothing to give back.
+    await bucket.delete(path(channel), { previousSeq }).catch(() => {})
   }
 
   private hold(channel: string, revision: number): void {
     this.held.set(channel, revision)
+    this.arm()
+  }
+
+  private arm(): void {
+    if (this.closed || this.held.size === 0) return
     this.timer ??= setTimeout(() => void this.refresh(), this.options.lifetime / 4)
   }
 
   private async refresh(): Promise<void> {
     for (const [channel, revision] of this.held) {
-      if (!(await this.renew(channel, revision))) {
-        this.held.delete(channel)
-        this.options.lost(channel)
-      }
+      if (await this.renew(channel, revision)) continue
+      this.held.delete(channel)
+      this.options.lost(channel)
     }
     this.timer = null
-    if (this.held.size > 0) {
-      this.timer = setTimeout(() => void this.refresh(), this.options.lifetime / 4)
-    }
+    this.arm()
   }
 
   /** False when another home has the name now. */
   private async renew(channel: string, revision: number): Promise<boolean> {
-    const { id, epoch } = this.options
-    const key = path(channel)
-    const value = JSON.stringify({ home: id, epoch } satisfies Entry)
     try {
       const bucket = await this.open()
-      this.held.set(channel, await bucket.update(key, value, revision))
+      const next = await bucket.update(path(channel), this.entry, revision)
+      if (this.held.has(channel)) this.held.set(channel, next)
+      else await bucket.delete(path(channel), { previousSeq: next })
     } catch {
       try {
-        await this.take(channel)
+        if (this.held.has(channel)) await this.take(channel)
       } catch (error) {
+        // Anything else is the server's affair, and may be over at the next refreshment.
         return !(error instanceof NameTakenError)
       }
     }
     return true
   }
 
-  /** Gives the names back. */
-  async close(): Promise<void> {
+  /** Refreshes nothing any more: the connection is closed. */
+  stop(): void {
+    this.closed = true
     if (this.timer !== null) clearTimeout(this.timer)
-    const held = [...this.held]
-    this.held.clear()
-    if (held.length === 0 || this.bucket === null) return
-    const bucket = await this.bucket
-    await Promise.all(
-      held.map(([channel, previousSeq]) =>
-        bucket.delete(path(channel), { previousSeq }).catch(() => {}),
-      ),
-    )
+    this.timer = null
+  }
+
+  /** Gives all names back. */
+  async close(): Promise<void> {
+    this.stop()
+    await Promise.all([...this.held.keys()].map(channel => this.release(channel)))
   }
 }

@@ -6,20 +6,21 @@
  * the server it is heard before the peer has connected again.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
+import { ports } from '../core/ports.ts'
 import {
-  decode,
-  encode,
   type Frame,
   type Link,
   type LinkListener,
   type Message,
   type NodeId,
+  type RemoteGuard,
   type SessionEvent,
   type SessionOptions,
   Sessions,
 } from '../remote/index.ts'
 import { decodeValue, encodeValue } from './codec.ts'
-import { lastToken, type Subjects } from './subjects.ts'
+import { fromBytes, halves, OVERHEAD, sizeOf, toBytes, tooLarge, weigh } from './frames.ts'
+import { lastNode, type Subjects } from './subjects.ts'
 
 export interface NatsLinkOptions {
   readonly connection: NatsConnection
@@ -32,20 +33,10 @@ export interface NatsLinkOptions {
   readonly session: Partial<SessionOptions>
 }
 
-/** What a frame takes besides its values, generously. */
-const OVERHEAD = 4_096
-
-/** What a message without a value weighs. */
-const MESSAGE = 128
-
-/** The most that a frame of several messages may weigh, in bytes. */
+/** What a frame of several messages should not exceed, in bytes. */
 const FRAME = 65_536
 
 type Timer = ReturnType<typeof setTimeout>
-
-/** After the processes that this turn has woken have run: what they say goes into one frame. */
-const soon: (task: () => void) => void =
-  typeof setImmediate === 'function' ? task => void setImmediate(task) : task => setTimeout(task, 0)
 
 const now = (): number => performance.now()
 
@@ -65,7 +56,7 @@ export class NatsLink implements Link {
     this.sessions = new Sessions<Message>({
       newId: () => randomWord() + randomWord(),
       weigh,
-      frame: Math.min(FRAME, this.limit),
+      frame: Math.min(FRAME, this.limit >> 1),
       ...session,
     })
     connection.subscribe(subjects.toNode(id), {
@@ -75,16 +66,17 @@ export class NatsLink implements Link {
     })
     connection.subscribe(subjects.backTo(id), {
       callback: (error, { subject }) => {
-        if (error) return
-        this.sessions.suspect(lastToken(subject), now())
+        const peer = error ? null : lastNode(subject)
+        if (peer === null) return
+        this.sessions.suspect(peer, now())
         this.work()
       },
     })
   }
 
-  /** The most bytes that a value may have. */
+  /** The most bytes that a message may have, and what it leaves to values. */
   private get limit(): number {
-    return (this.options.connection.info?.max_payload ?? 1_048_576) - OVERHEAD
+    return this.options.connection.info?.max_payload ?? 1_048_576
   }
 
   send(to: NodeId, messages: readonly Message[]): void {
@@ -92,7 +84,8 @@ export class NatsLink implements Link {
     for (const message of messages) this.sessions.send(to, message, now())
     if (this.flushing) return
     this.flushing = true
-    soon(() => {
+    // After the processes that this turn has woken have run: what they say goes into one frame.
+    ports.macrotask(() => {
       this.flushing = false
       if (this.closed) return
       this.sessions.flush(now())
@@ -103,13 +96,14 @@ export class NatsLink implements Link {
   encode(value: unknown): unknown {
     if (isShort(value)) return value
     const bytes = encodeValue(value)
-    if (bytes.length > this.limit) {
-      throw new RangeError(
-        `it has ${bytes.length} bytes, and a message of this server takes ${this.limit}: ` +
-          'raise max_payload there, or send it in parts',
-      )
-    }
+    if (bytes.length > this.limit - OVERHEAD) throw tooLarge('it has', bytes.length, this.limit)
     return bytes
+  }
+
+  check(guards: readonly RemoteGuard[]): void {
+    if (guards.length === 1) return
+    const bytes = guards.reduce((sum, { channel, value }) => sum + sizeOf(channel.name, value), 0)
+    if (bytes > this.limit - OVERHEAD) throw tooLarge('the selection has', bytes, this.limit)
   }
 
   decode(value: unknown): unknown {
@@ -126,28 +120,29 @@ export class NatsLink implements Link {
   }
 
   private receive({ subject, data }: Msg): void {
-    if (this.closed || data.length === 0) return
-    let frame: Frame<Message>
-    try {
-      frame = decodeFrame(data)
-    } catch {
-      // Not from a node of this version. Its session will tell it so, by ending.
-      return
-    }
-    this.sessions.receive(lastToken(subject), frame, now())
+    const from = lastNode(subject)
+    if (this.closed || data.length === 0 || from === null) return
+    const frame = fromBytes(data)
+    // A node that speaks otherwise would be waited for for ever: to each other, both are dead.
+    if (frame === null) this.sessions.abandon(from)
+    else this.sessions.receive(from, frame, now())
     this.work()
   }
 
   /** Lets out what the sessions have to say, to the peers and to the node. */
   private work(): void {
-    const { connection, subjects, id } = this.options
     this.deliver(this.sessions.takeEvents())
-    for (const { to, frame } of this.sessions.takeFrames()) {
-      if (connection.isClosed()) break
-      const reply = subjects.back(id, to)
-      connection.publish(subjects.node(to, id), encodeFrame(frame), { reply })
-    }
+    for (const { to, frame } of this.sessions.takeFrames()) this.publish(to, frame)
     this.arm()
+  }
+
+  private publish(to: NodeId, frame: Frame<Message>): void {
+    const { connection, subjects, id } = this.options
+    if (connection.isClosed() || connection.isDraining()) return
+    const bytes = toBytes(frame)
+    if (bytes.length <= this.limit) {
+      connection.publish(subjects.node(to, id), bytes, { reply: subjects.back(id, to) })
+    } else for (const half of halves(frame)) this.publish(to, half)
   }
 
   private deliver(events: readonly SessionEvent<Message>[]): void {
@@ -201,25 +196,4 @@ function isShort(value: unknown): boolean {
   return (
     value === null || typeof value === 'number' || typeof value === 'boolean' || value === undefined
   )
-}
-
-function weigh(message: Message): number {
-  if (message.type === 'commit') return MESSAGE + size(message.value)
-  if (message.type !== 'offer') return MESSAGE
-  return message.guards.reduce((sum, { value }) => sum + MESSAGE + size(value), MESSAGE)
-}
-
-const size = (value: unknown): number => (value instanceof Uint8Array ? value.length : 256)
-
-function encodeFrame(frame: Frame<Message>): Uint8Array {
-  if (frame.type === 'reset') return encodeValue([frame.session])
-  const { session, peer, sequence, acknowledged, messages } = frame
-  return encodeValue([session, peer, sequence, acknowledged, messages.map(encode)])
-}
-
-function decodeFrame(data: Uint8Array): Frame<Message> {
-  const wire = decodeValue(data) as [string] | [string, string | null, number, number, unknown[]]
-  if (wire.length === 1) return { type: 'reset', session: wire[0] }
-  const [session, peer, sequence, acknowledged, messages] = wire
-  return { type: 'data', session, peer, sequence, acknowledged, messages: messages.map(decode) }
 }

@@ -4,6 +4,7 @@
 import type {
   ChannelAddress,
   ChannelNode,
+  Direction,
   RemoteChannel,
   RemoteChannelOptions,
   RemoteReader,
@@ -21,9 +22,10 @@ export interface Net extends AsyncDisposable {
   readonly node: ChannelNode
 
   /**
-   * Makes a channel whose home this node is, and gives it its name in the realm.
+   * Makes a channel whose home this node is, and gives it its name in the realm. `remove()` gives the name back;
+   * a channel that was closed or poisoned keeps it, so that who looks for it hears of that.
    *
-   * @throws NameTakenError, RealmError (rejects)
+   * @throws NameTakenError, RealmError (rejects); TypeError (rejects) for an empty name
    */
   channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>>
 
@@ -44,8 +46,16 @@ export interface Net extends AsyncDisposable {
 
 /** How names are kept, which is all that differs from realm to realm. */
 export interface Directory {
+  /** @throws NameTakenError, RealmError (rejects) */
   take(channel: string): Promise<void>
-  find(channel: string, timeout: number): Promise<ChannelAddress>
+  /** Gives a name back, if this node has it. */
+  release(channel: string): Promise<void>
+  /**
+   * Looks for a channel until it is there, for at most `timeout` milliseconds. `direction` is for the error.
+   *
+   * @throws AbsentChannelError, RealmError (rejects)
+   */
+  find(channel: string, direction: Direction, timeout: number): Promise<ChannelAddress>
 }
 
 export const FIND_TIMEOUT = 5_000
@@ -57,6 +67,7 @@ export async function makeNamed<T>(
   name: string,
   options: RemoteChannelOptions | undefined,
 ): Promise<RemoteChannel<T>> {
+  if (name === '') throw new TypeError("a channel of a realm needs a name: net.channel('jobs')")
   // First the channel: whoever finds the name must find it.
   const made = node.channel<T>(name, options)
   try {
@@ -65,5 +76,6 @@ export async function makeNamed<T>(
     made.remove()
     throw error
   }
+  made.onRemoved = () => void names.release(name)
   return made
 }

@@ -15,7 +15,7 @@ import {
   type Message,
   type NodeId,
 } from '../remote/index.ts'
-import { isRefusal } from './errors.ts'
+import { isRefusal, siteOf } from './errors.ts'
 import { askedRight, path, type Subjects } from './subjects.ts'
 
 export interface RightsOptions {
@@ -46,6 +46,7 @@ export class Rights {
       callback: (error, message) => {
         if (error) return
         const { from, direction, channel } = askedRight(message.subject)
+        if (from === null) return
         this.granted.add(keyOf(from, direction, channel))
         message.respond()
       },
@@ -80,7 +81,7 @@ export class Rights {
   private async ask(address: ChannelAddress, direction: Direction): Promise<void> {
     const { connection, subjects, id, patience } = this.options
     const subject = subjects.right(address.home, id, direction, address.name)
-    const site = { address, direction, process: undefined }
+    const site = siteOf(address, direction)
     const deadline = performance.now() + patience
     for (;;) {
       const left = deadline - performance.now()

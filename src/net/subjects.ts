@@ -10,27 +10,40 @@
  *     hocket.REALM.durable.CHANNEL                       values of a durable channel
  *
  * The names of channels may have dots, which permissions can use: `write.jobs.>`. What a subject cannot have is
- * written as `=` and its bytes in hexadecimal.
+ * written as `=` and its bytes in hexadecimal. The stores of JetStream have stricter names, `hocket_REALM` for the
+ * bucket of channel names and `hocket_REALM__CHANNEL` for the stream of a durable channel; there it is `_` and the
+ * bytes, of `_` too, so that two names never meet in one store.
  */
 import type { Direction, NodeId } from '../remote/index.ts'
 
-const escaped = (text: string, allowed: RegExp): string =>
-  text.replace(allowed, character => {
+const escaped = (text: string, forbidden: RegExp, mark: '=' | '_' = '='): string =>
+  text.replace(forbidden, character => {
     const bytes = new TextEncoder().encode(character)
-    return [...bytes].map(byte => `=${byte.toString(16).padStart(2, '0')}`).join('')
+    return [...bytes].map(byte => `${mark}${byte.toString(16).padStart(2, '0')}`).join('')
   })
 
-export const token = (text: string): string => escaped(text, /[^A-Za-z0-9_-]/gu)
+const token = (text: string): string => escaped(text, /[^A-Za-z0-9_-]/gu)
+
+const word = (text: string): string => escaped(text, /[^A-Za-z0-9-]/gu, '_')
 
 /** Dots stay where they separate something. */
 export const path = (text: string): string => escaped(text, /[^A-Za-z0-9_.-]|^\.|\.$|\.(?=\.)/gu)
 
-export const untoken = (text: string): string => decodeURIComponent(text.replaceAll('=', '%'))
+/** Null for what `token` has not made: anybody with the right to may publish anything. */
+function untoken(text: string): string | null {
+  try {
+    return decodeURIComponent(text.replaceAll('=', '%'))
+  } catch {
+    return null
+  }
+}
 
 export class Subjects {
+  readonly realm: string
   private readonly root: string
 
   constructor(realm: string) {
+    this.realm = realm
     this.root = `hocket.${token(realm)}`
   }
 
@@ -65,14 +78,24 @@ export class Subjects {
   durable(channel: string): string {
     return `${this.root}.durable.${path(channel)}`
   }
+
+  /** Where the names of channels are kept. */
+  get bucket(): string {
+    return `hocket_${word(this.realm)}`
+  }
+
+  /** Where the values of a durable channel are kept. */
+  stream(channel: string): string {
+    return `hocket_${word(this.realm)}__${word(channel)}`
+  }
 }
 
-/** The last part of a subject that names a node. */
-export const lastToken = (subject: string): NodeId =>
+/** The node that the last part of a subject names. */
+export const lastNode = (subject: string): NodeId | null =>
   untoken(subject.slice(subject.lastIndexOf('.') + 1))
 
-/** Who asks for which right, from a subject that `right` has made. */
-export function askedRight(subject: string): { from: NodeId; direction: string; channel: string } {
+/** Who asks for which right to the channel of which path, from a subject that `right` has made. */
+export function askedRight(subject: string) {
   const [, , , , from = '', direction = '', ...channel] = subject.split('.')
   return { from: untoken(from), direction, channel: channel.join('.') }
 }

@@ -55,6 +55,7 @@ export class Endpoint {
         ? { channel, direction, value: this.encode(value) }
         : { channel, direction },
     )
+    this.link.check?.(encoded)
     const sync = this.node.begin(encoded, options)
     begun?.(sync)
     this.conclude()

@@ -53,19 +53,23 @@ export class ChannelLostError extends ChannelError {
   }
 }
 
-/** The home has no channel of that name (any more). */
+/** There is no channel of that name (any more). */
 export class AbsentChannelError extends ChannelError {
   override name = 'AbsentChannelError'
-  readonly node: NodeId
+  /** The home that was asked; undefined when the name is not known in the realm. */
+  readonly node: NodeId | undefined
 
-  constructor(site: Site) {
+  constructor(site: Site, realm?: string) {
     const { address, direction } = site
+    const [place, make] =
+      realm === undefined
+        ? [`node '${address.home}'`, `node.channel('${address.name}') makes it there`]
+        : [`realm '${realm}'`, `net.channel('${address.name}') makes it`]
     super(
-      `${doing(direction)} channel '${address.name}', which node '${address.home}' does not have: ` +
-        `node.channel('${address.name}') makes it there`,
+      `${doing(direction)} channel '${address.name}', which ${place} does not have: ${make}`,
       detailsOf(site),
     )
-    this.node = address.home
+    this.node = realm === undefined ? address.home : undefined
   }
 }
 

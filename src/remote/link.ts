@@ -1,5 +1,6 @@
 import type { NodeId } from './identity.ts'
 import type { Message } from './message.ts'
+import type { RemoteGuard } from './sync.ts'
 
 /**
  * What joins a node to others: threads by message ports, machines by NATS, or memory.
@@ -16,6 +17,8 @@ export interface Link {
    */
   encode(value: unknown): unknown
   decode(value: unknown): unknown
+  /** Throws when these guards, their values encoded, are too much for one message. */
+  check?(guards: readonly RemoteGuard[]): void
   /** Leaves without a word: to the others this node is down. */
   close(): void
 }

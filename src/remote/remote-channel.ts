@@ -8,6 +8,8 @@ export class RemoteChannel<T> {
   readonly address: ChannelAddress
   readonly reader: RemoteReader<T>
   readonly writer: RemoteWriter<T>
+  /** Called when it has been removed: its name in a realm goes with it. @internal */
+  onRemoved: () => void = () => {}
   private readonly node: ChannelNode
 
   /** @internal */
@@ -35,5 +37,6 @@ export class RemoteChannel<T> {
   /** Ends the channel and forgets it: whoever uses an end hears that the home has no such channel. */
   remove(): void {
     this.node.endpoint.act(node => node.removeChannel(this.name))
+    this.onRemoved()
   }
 }

@@ -117,6 +117,17 @@ export class Sessions<T> {
     this.current.set(challenger.node, challenger)
   }
 
+  /** The peer cannot be understood: the sessions with it end, on both sides. */
+  abandon(peer: NodeId): void {
+    const session = this.current.get(peer)
+    this.challengers.delete(peer)
+    if (!session) return
+    if (session.peer !== null) {
+      this.outgoing.push({ to: peer, frame: { type: 'reset', session: session.peer } })
+    }
+    this.end(session, 'reset')
+  }
+
   /** The transport says that nobody listens there. */
   suspect(peer: NodeId, now: number): void {
     const session = this.current.get(peer)

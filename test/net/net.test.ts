@@ -282,7 +282,7 @@ describe.runIf(hasServer)('only over NATS', () => {
     const second = others.find(one => one?.id === 1)
     expect(second?.attempt).toBe(2)
     for (const one of others) await one?.done()
-    expect(await again.take(1_000)).toBeUndefined()
+    expect(await again.take({ timeout: 1_000 })).toBeUndefined()
   })
 
   test('a mixed selection waits for a channel of a realm and for time', async () => {
