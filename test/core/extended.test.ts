@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { channel, fifo, never, PoisonError, sleep, spawn } from '../../src/index.ts'
+import {
+  after,
+  channel,
+  fifo,
+  never,
+  PoisonError,
+  select,
+  skip,
+  sleep,
+  spawn,
+} from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { flavours, outcome } from './flavours.ts'
 
@@ -75,6 +85,26 @@ describe.each(flavours)('with a writer that is $flavour', ({ write, select }) =>
       }
     }))
 })
+
+test.each([
+  ['skip', skip],
+  ['after(0)', after(0)],
+])('an offer that does not wait passes an extended reader by; one that waits meets it', (_, poll) =>
+  bubble(async b => {
+    const c = channel<number>('c')
+    const extended = c.reader.extended(async x => {
+      await sleep(50)
+      return x + 1
+    })
+    await b.settled()
+    const polled = await select({ sent: c.writer.offer(1), poll })
+    expect(polled.key).toBe('poll')
+    const waiting = select({ sent: c.writer.offer(2), late: after(1) })
+    await b.advance(50)
+    expect((await waiting).key).toBe('sent')
+    expect(await extended).toBe(3)
+  }),
+)
 
 test('an abort before the match withdraws; poison before the match rejects', () =>
   bubble(async () => {

@@ -15,6 +15,7 @@ import {
   channel,
   choose,
   crew,
+  ended,
   every,
   type Guard,
   never,
@@ -66,6 +67,7 @@ const subjects: Record<string, () => Subject> = {
     const { requests } = callChannel()
     return { guard: requests, queues: [requests.core.readers] }
   },
+  'the end of a channel': () => waitable(ended(channel().writer) as Waitable<unknown>),
   'with a nack': () => {
     const [input, output] = [channel<number>('input'), channel<number>('output')]
     const inner = choose<unknown>(input.reader, output.writer.offer(1), after(1_000))
