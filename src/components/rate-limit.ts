@@ -14,7 +14,7 @@ export interface RateLimitOptions {
   readonly count: number
   /** Milliseconds. */
   readonly per: number
-  /** How many may follow each other at once after a pause: the size of the bucket; 1 if left out. */
+  /** How many may follow each other at once after a pause, or a late timer: the size of the bucket; 1 if left out. */
   readonly burst?: number
 }
 
@@ -27,6 +27,10 @@ export interface RateLimitOptions {
  * A token is spent when the value has been taken, not when its turn comes: a reader that was slow is not
  * flooded afterwards. Kept as one number, the time at which the bucket will be full again (the virtual
  * scheduling form of the algorithm, ITU-T I.371).
+ *
+ * Timers are a millisecond or two late. That never lets more values pass, but fewer do, unless the bucket holds what
+ * drops into it meanwhile: with intervals of a few milliseconds and less, let `burst` last for five of them,
+ * { count: 5_000, per: 1_000, burst: 25 }.
  *
  * Law: in any stretch of t milliseconds at most `burst` + t · `count` / `per` values pass; order is kept.
  */
