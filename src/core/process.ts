@@ -33,7 +33,10 @@ export type ProcessResult<B> = B extends (...args: never) => PromiseLike<infer R
 /** A process that was spawned. */
 export interface ProcessHandle<R> {
   readonly name: string
-  /** Its result; rejects when it failed. */
+  /**
+   * Its result, or undefined where it reached a normal ending first, such as the end of its input; rejects when it
+   * failed.
+   */
   readonly done: Promise<R | undefined>
   /** Cancels the process: aborts its signal, and withdraws what a fiber waits for. */
   abort(reason?: unknown): void

@@ -17,7 +17,11 @@ export interface OpenScope {
   /** Runs processes of the scope in parallel and gives their results. */
   parallel<const B extends Bodies>(bodies: B): Promise<Results<B>>
   parallel<B extends Bodies>(...bodies: B): Promise<Results<B>>
-  /** Makes a channel that ends with the scope: closed on leaving it, poisoned with the cause of a failure. */
+  /**
+   * Makes a channel that ends with the scope: closed when everybody has ended, poisoned with the cause of a failure.
+   * A process that serves it for ever holds the scope open: let it end with the block that writes, by
+   * `using requests = s.channel('requests')`.
+   */
   channel<T>(options?: string | ChannelOptions): Channel<T> & Travels<T>
   /** Hands something that can be closed and poisoned over to the scope. */
   own<O extends Owned>(owned: O): O
