@@ -43,6 +43,8 @@ export class NatsNet implements Net {
   private readonly subjects: Subjects
   private readonly rights: Rights
   private readonly names: Names
+  /** How long this node waits for what does not answer, in milliseconds. */
+  private readonly patience: number
 
   /** @internal */
   constructor(
@@ -56,6 +58,7 @@ export class NatsNet implements Net {
     this.connection = connection
     this.subjects = subjects
     const patience = (lease * 2) / 3
+    this.patience = patience
     this.rights = new Rights({ connection, subjects, id, patience })
     this.node = new ChannelNode({
       id,
@@ -123,9 +126,15 @@ export class NatsNet implements Net {
   }
 
   async close(): Promise<void> {
-    await this.names.close()
-    this.node.close()
-    await this.connection.drain().catch(() => {})
+    const { connection, names, node, patience } = this
+    const left = names.close().then(() => {
+      node.close()
+      return connection.drain()
+    })
+    // A server that cannot be reached is not waited for; the names then go by themselves.
+    await withinTime(left, patience)
+    node.close()
+    await connection.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -173,6 +182,19 @@ export async function join(connection: NatsConnection, options: RealmOptions): P
   } finally {
     listening.unsubscribe()
   }
+}
+
+/** Waits until it has settled, however, for at most so many milliseconds. */
+function withinTime(task: Promise<unknown>, milliseconds: number): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(resolve, milliseconds)
+    task
+      .catch(() => {})
+      .then(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+  })
 }
 
 const NOBODY = Symbol('nobody')

@@ -1,14 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { after, fifo, parallel, select } from '../../src/index.ts'
+import { fifo, parallel, select } from '../../src/index.ts'
 import {
   AbsentChannelError,
   ChannelLostError,
-  type ConnectOptions,
   connect,
   MemoryRealm,
   NameTakenError,
   type Net,
-  RealmError,
   type RemoteWriter,
   UnsendableError,
 } from '../../src/net/index.ts'
@@ -170,6 +168,32 @@ describe.each(Object.entries(settings))('%s', (_, realm) => {
     await other.channel('other jobs')
   })
 
+  test('a channel that is removed gives its name back', async () => {
+    joinRealm = realm()
+    const [home, other] = [await node('home'), await node('other')]
+    const first = await home.channel<number>('jobs')
+    const waiting = (await other.reader<number>('jobs')).read()
+    first.close()
+    first.remove()
+    await expect(waiting).rejects.toThrow(/'jobs'/)
+    const gone = other.writer('jobs', { timeout: 0 })
+    await expect(gone).rejects.toThrow(AbsentChannelError)
+    await expect(gone).rejects.toMatchObject({ channel: 'jobs', end: 'writer', node: undefined })
+    await expect(gone).rejects.toThrow("net.channel('jobs') makes it")
+    await other.channel('jobs')
+  })
+
+  test('names of every kind; and an empty one is none', async () => {
+    joinRealm = realm()
+    const [home, other] = [await node('the home, ü = 1'), await node('*.>')]
+    for (const name of ['a b', 'a.b', '.a..b.', '*', 'jobs.>', '=20', 'ä', '/', 'a\nb', '$']) {
+      const channel = await home.channel<string>(name)
+      const out = await other.writer<string>(name)
+      expect(await Promise.all([channel.reader.read(), out.write(name)])).toEqual([name, undefined])
+    }
+    await expect(home.channel('')).rejects.toThrow(TypeError)
+  })
+
   test('what cannot be encoded rejects its own write only', async () => {
     joinRealm = realm()
     const [home, other] = [await node('home'), await node('other')]
@@ -202,98 +226,5 @@ describe.each(Object.entries(settings))('%s', (_, realm) => {
     await expect(out.write(2)).rejects.toMatchObject({ outcome: 'not-delivered' })
     // The name is free again.
     await other.channel('numbers')
-  })
-})
-
-describe.runIf(hasServer)('only over NATS', () => {
-  const join = async (name: string, options: Partial<ConnectOptions> = {}) => {
-    const net = await connect({ servers: server!.url, realm: `own ${realms}`, name, ...options })
-    open.push(net)
-    return net
-  }
-
-  test('a value over the limit of the server rejects its own write only', async () => {
-    realms++
-    const [home, other] = [await join('home'), await join('other')]
-    const { reader } = await home.channel<unknown>('blocks')
-    const out = await other.writer<unknown>('blocks')
-    const large = out.write(new Uint8Array(65_536))
-    await expect(large).rejects.toThrow(UnsendableError)
-    await expect(large).rejects.toThrow('a message of this server takes')
-    await expect(out.write('x'.repeat(65_536))).rejects.toThrow(UnsendableError)
-    await expect(select({ put: out.offer('x'.repeat(65_536)) })).rejects.toThrow(UnsendableError)
-    const fits = new Uint8Array(60_000).fill(7)
-    const blocks = Promise.all([out.write(fits), out.write(fits), out.write('small')])
-    const got = [await reader.read(), await reader.read(), await reader.read()]
-    expect(got.map(value => (value as Uint8Array).length)).toEqual([60_000, 60_000, 5])
-    await blocks
-  })
-
-  test('a home that comes back under its name has its channels again', async () => {
-    realms++
-    const first = await join('home')
-    await first.channel<number>('numbers')
-    // As if it had died: nothing was given back.
-    const { connection } = first as unknown as { connection: { close(): Promise<void> } }
-    await connection.close()
-    const again = await join('home')
-    const numbers = await again.channel<number>('numbers')
-    const other = await join('other')
-    const out = await other.writer<number>('numbers')
-    expect(await Promise.all([numbers.reader.read(), out.write(1)])).toEqual([1, undefined])
-  })
-
-  test('names need JetStream; addresses do not', async () => {
-    const plain = await Server.start({ jetstream: false })
-    try {
-      const a = await join('a', { servers: plain.url })
-      const b = await join('b', { servers: plain.url })
-      await expect(a.channel('named')).rejects.toThrow(RealmError)
-      const numbers = a.node.channel<number>('numbers')
-      const out = b.node.writer<number>(numbers.address)
-      expect(await Promise.all([numbers.reader.read(), out.write(1)])).toEqual([1, undefined])
-      for (const net of open.splice(0)) await net.close()
-    } finally {
-      await plain.stop()
-    }
-  })
-
-  test('a server that is not there is the error of the client', async () => {
-    const nowhere = connect({ servers: '127.0.0.1:1', name: 'a', maxReconnectAttempts: 0 })
-    await expect(nowhere).rejects.toThrow()
-  })
-
-  test('durable channels: stored is stored, delivered at least once, identified', async () => {
-    realms++
-    const a = (await join('a')) as import('../../src/net/index.ts').NatsNet
-    const jobs = await a.durable<{ n: number }>('jobs', { patience: 1_000 })
-    expect(await jobs.store({ n: 1 }, { id: 'one' })).toEqual({ id: 1, duplicate: false })
-    expect(await jobs.store({ n: 1 }, { id: 'one' })).toEqual({ id: 1, duplicate: true })
-    await jobs.store({ n: 2 })
-    await expect(jobs.store({ n: (() => 1) as never })).rejects.toThrow(UnsendableError)
-    await a.close()
-    const b = (await join('b')) as import('../../src/net/index.ts').NatsNet
-    const again = await b.durable<{ n: number }>('jobs')
-    const first = await again.take()
-    expect(first).toMatchObject({ value: { n: 1 }, id: 1, attempt: 1 })
-    first?.retry()
-    const others = [await again.take(), await again.take()]
-    expect(others.map(one => one?.id).sort()).toEqual([1, 2])
-    const second = others.find(one => one?.id === 1)
-    expect(second?.attempt).toBe(2)
-    for (const one of others) await one?.done()
-    expect(await again.take({ timeout: 1_000 })).toBeUndefined()
-  })
-
-  test('a mixed selection waits for a channel of a realm and for time', async () => {
-    realms++
-    const [home, other] = [await join('home'), await join('other')]
-    await home.channel<number>('numbers')
-    const input = await other.reader<number>('numbers')
-    expect(await select({ input, late: after(30) })).toEqual({ key: 'late', value: undefined })
-    const out = await home.writer<number>('numbers')
-    const written = out.write(1)
-    expect(await select({ input, late: after(20_000) })).toEqual({ key: 'input', value: 1 })
-    await written
   })
 })
