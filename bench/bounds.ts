@@ -6,6 +6,8 @@ export interface Term {
   readonly variant: string
   readonly flavour: string
   readonly n?: number
+  /** The major version of Node, where it is not the one that runs the benchmark. */
+  readonly node?: string
 }
 
 export type Measure =
@@ -13,11 +15,16 @@ export type Measure =
   | { readonly kind: 'ratio'; readonly of: Term; readonly over: Term }
   /** The cost of a program over the least among the JavaScript libraries. */
   | { readonly kind: 'fastest rival'; readonly of: Term }
-  /** How much a cost grows from one setting to another, over how much the floor's grows: the cache's share. */
+  /** The cost of a program over its own without something that should cost nothing: the limit is met within A/A. */
+  | { readonly kind: 'overhead'; readonly of: Term; readonly over: Term }
+  /**
+   * How much a cost grows from one setting to others, over how much the floor's grows, which is the cache's share:
+   * the worst of them. It needs the last.
+   */
   | {
       readonly kind: 'growth'
       readonly of: Term
-      readonly to: Pick<Term, 'variant'> | Pick<Term, 'n'>
+      readonly to: readonly (Pick<Term, 'variant'> | Pick<Term, 'n'>)[]
       readonly floor: string
     }
   /** A figure of the census: bytes of heap per process, or gigabytes and seconds of the whole. */
@@ -60,20 +67,44 @@ function bound(subject: string, measure: Measure, must?: number, aim?: number): 
   }
 }
 
+const SIZES = [1_000, 10_000, 100_000, 1_000_000]
+const STRESSES = ['10x10', '10x100', '10x1000']
+
 function growth(workload: string, flavour: string, floor: string, must: number, aim?: number) {
   const line = workload !== 'stressed'
+  const range = line ? '100 to 1,000,000 processes' : '10 to 10,000 waiting writers'
   return bound(
-    line
-      ? `${workload}: ${flavour}, growth from 100 to 1,000,000 processes beyond the floor's`
-      : `${workload}: ${flavour}, growth from 10 to 10,000 writers a channel beyond the floor's`,
+    `${workload}: ${flavour}, growth from ${range} beyond the floor's`,
     {
       kind: 'growth',
-      of: line ? term(workload, 'plain', flavour, 100) : term(workload, '10x10', flavour),
-      to: line ? { n: 1_000_000 } : { variant: '10x10000' },
+      of: line ? term(workload, 'plain', flavour, 100) : term(workload, '10x1', flavour),
+      to: line ? SIZES.map(n => ({ n })) : STRESSES.map(variant => ({ variant })),
       floor,
     },
     must,
     aim,
+  )
+}
+
+/** What a recorder costs that runs. */
+function traced(flavour: string, must?: number, aim?: number, node?: string): Bound {
+  const under = node === undefined ? {} : { node }
+  const of = { ...term('commstime', 'seq', `${flavour}-traced`), ...under }
+  return bound(
+    `tracing on: ${flavour}${node === undefined ? '' : `, Node ${node}`}`,
+    { kind: 'ratio', of, over: { ...of, flavour } },
+    must,
+    aim,
+  )
+}
+
+/** What the possibility to record costs. */
+function observable(flavour: string): Bound {
+  const of = term('commstime', 'seq', flavour)
+  return bound(
+    `observability off: ${flavour} over ${flavour} without ports, within A/A`,
+    { kind: 'overhead', of, over: { ...of, flavour: `${flavour}-portless` } },
+    1,
   )
 }
 
@@ -82,6 +113,7 @@ export const bounds: readonly Bound[] = [
   ratio(term('commstime', 'seq', 'fiber'), 'floor-generator', 2.0, 1.25),
   fastest(term('commstime', 'seq', 'async'), 1.0, 0.8),
   ratio(term('commstime', 'seq', 'async'), 'go', 1.5, 1.0),
+  ratio(term('commstime', 'seq', 'async'), 'aPyCSP', 1 / 15),
   ratio(term('commstime', 'par', 'fiber'), 'go', 0.7, 0.4),
   fastest(term('commstime', 'par', 'async'), 1.0),
   ratio(term('prodcons', '0', 'fiber'), 'go', 0.9, 0.5),
@@ -123,6 +155,9 @@ export const bounds: readonly Bound[] = [
     17,
   ),
   bound('size of channel, parallel, scope, select, kB', { kind: 'size' }, 6, 4),
-  ratio(term('commstime', 'seq', 'fiber-traced'), 'fiber', 2.0),
-  ratio(term('commstime', 'seq', 'async-traced'), 'async', 4.0, 1.5),
+  observable('fiber'),
+  observable('async'),
+  traced('fiber', 2),
+  traced('async', 4),
+  traced('async', undefined, 1.5, '24'),
 ]

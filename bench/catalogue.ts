@@ -7,6 +7,10 @@ export interface Workload {
   /** What the figure is, for the tables and `--help`. */
   readonly measures: string
   readonly variants: readonly string[]
+  /** Variants that only a full run has, and only of hocket and its floors: how the cost grows. */
+  readonly growth?: readonly string[]
+  /** Launches of each contestant, unless the command says otherwise. */
+  readonly launches: number
   /** Network sizes; empty for a workload that has none. */
   readonly sizes: readonly number[]
   /** Values under way at once in a network of size n, where that is a choice. */
@@ -19,6 +23,13 @@ const one = () => 1
 
 /** 100, 1,000 … 1,000,000 processes. */
 const LINE_SIZES = [100, 1_000, 10_000, 100_000, 1_000_000]
+
+/** What is held against a bound in time takes twenty launches. */
+const COMPARED = 20
+/** Bytes differ little between launches. */
+const COUNTED = 5
+/** The cost against the size of a network: a launch of a million processes takes seconds. */
+const CURVE = 5
 
 /** A value passes n + 1 channels on its way through n identities. */
 const lineCommunications = ({ n, underWay }: Setting) => (n + 1) * underWay
@@ -43,6 +54,7 @@ export const workloads: readonly Workload[] = [
     name: 'commstime',
     measures: 'ns per communication in the ring prefix, delta, successor with a consumer',
     variants: ['seq', 'par'],
+    launches: COMPARED,
     sizes: [],
     communications: () => 4,
   },
@@ -50,6 +62,7 @@ export const workloads: readonly Workload[] = [
     name: 'prodcons',
     measures: 'ns per message from one producer to one consumer, by the size of the buffer',
     variants: ['0', '64'],
+    launches: COMPARED,
     sizes: [],
     communications: one,
   },
@@ -57,6 +70,11 @@ export const workloads: readonly Workload[] = [
     name: 'stressed',
     measures: 'ns per fair select over g channels with w writers blocked on each (variant gxw)',
     variants: [stressVariant({ guards: 10, writers: 1_000 })],
+    growth: [
+      ...[1, 10, 100].map(writers => stressVariant({ guards: 10, writers })),
+      ...[1, 3, 32, 128].map(guards => stressVariant({ guards, writers: 100 })),
+    ],
+    launches: COMPARED,
     sizes: [],
     communications: one,
   },
@@ -64,6 +82,7 @@ export const workloads: readonly Workload[] = [
     name: 'density',
     measures: 'bytes of heap per blocked process',
     variants: ['plain'],
+    launches: COUNTED,
     sizes: [100_000],
     communications: one,
   },
@@ -71,6 +90,7 @@ export const workloads: readonly Workload[] = [
     name: 'chain',
     measures: 'ns per communication in a row of n identities, four values under way',
     variants: ['plain'],
+    launches: CURVE,
     sizes: LINE_SIZES,
     // Few, since the values of a round pass n processes each. A row of n identities holds no more than n.
     underWay: n => Math.min(n, 4),
@@ -80,6 +100,7 @@ export const workloads: readonly Workload[] = [
     name: 'ring',
     measures: 'ns per hop of one token round n processes',
     variants: ['plain'],
+    launches: CURVE,
     sizes: LINE_SIZES,
     communications: lineCommunications,
   },
@@ -87,6 +108,7 @@ export const workloads: readonly Workload[] = [
     name: 'fan-out',
     measures: 'ns per message from one producer to n consumers of one channel',
     variants: ['plain'],
+    launches: CURVE,
     sizes: [1_000],
     communications: one,
   },
@@ -94,6 +116,7 @@ export const workloads: readonly Workload[] = [
     name: 'fan-in',
     measures: 'ns per message from n producers to one consumer of one channel',
     variants: ['plain'],
+    launches: CURVE,
     sizes: [1_000],
     communications: one,
   },
@@ -101,6 +124,7 @@ export const workloads: readonly Workload[] = [
     name: 'matrix',
     measures: 'ns per communication in a grid of n by n cells',
     variants: ['plain'],
+    launches: CURVE,
     sizes: [10, 100],
     // n rows and n columns, each a line of n + 1 channels: a wave passes every channel once.
     communications: ({ n }) => 2 * n * (n + 1),
@@ -109,6 +133,7 @@ export const workloads: readonly Workload[] = [
     name: 'sieve',
     measures: 'ns per communication of a sieve that grows to n primes',
     variants: ['plain'],
+    launches: CURVE,
     sizes: [500],
     communications: ({ n }) => sieveCommunications(n),
   },
@@ -121,41 +146,4 @@ export function findWorkload(name: string): Workload | undefined {
 /** The setting of a launch, with what follows from the size filled in. */
 export function setting(workload: Workload, variant: string, n: number): Setting {
   return { variant, n, underWay: workload.underWay?.(n) ?? 1 }
-}
-
-const FLOOR_IS_FIXED = 'the floor hand-wires its network and starts no process while it runs'
-const NO_BUFFER = 'the floor has no buffers'
-
-export interface FlavourEntry {
-  readonly name: string
-  /** Workloads that it has; all of them if absent. */
-  readonly has?: readonly string[]
-  /** `workload` or `workload variant` that it cannot express, with the reason. */
-  readonly lacks?: Readonly<Record<string, string>>
-}
-
-const lines = ['commstime', 'prodcons', 'stressed', 'density', 'chain', 'ring']
-
-/** The flavours written here. The rivals register themselves in rivals.ts. */
-export const flavours: readonly FlavourEntry[] = [
-  { name: 'fiber' },
-  { name: 'async' },
-  {
-    name: 'floor-generator',
-    has: [...lines, 'fan-out', 'fan-in'],
-    lacks: { 'commstime par': FLOOR_IS_FIXED, 'prodcons 64': NO_BUFFER },
-  },
-  {
-    name: 'floor-promise',
-    has: lines,
-    lacks: { 'commstime par': FLOOR_IS_FIXED, 'prodcons 64': NO_BUFFER },
-  },
-]
-
-/** The reason why a flavour cannot take part, or undefined when it can. */
-export function lack(flavour: FlavourEntry, workload: string, variant: string): string | undefined {
-  const reason = flavour.lacks?.[`${workload} ${variant}`] ?? flavour.lacks?.[workload]
-  if (reason !== undefined) return reason
-  const has = flavour.has === undefined || flavour.has.includes(workload)
-  return has ? undefined : 'not written for it'
 }

@@ -17,12 +17,14 @@ export interface Contest {
   /** How a contestant's program is started. */
   readonly programFor: (contestant: Contestant) => Program
   readonly launches: number
+  /** For a contestant that takes part in every n-th round only; 1 for all if absent. */
+  readonly every?: (contestant: Contestant) => number
   readonly plan: Plan
   readonly nodeOptions?: readonly string[]
   /** How long one launch may take, in milliseconds. */
   readonly timeout: number
-  /** Told of every launch before it starts, and of every contestant that drops out. */
-  readonly progress: (line: string) => void
+  /** Told of every launch before it starts, with its place among all of them. */
+  readonly progress: (line: string, contestant: Contestant) => void
 }
 
 export interface Result extends Series {
@@ -54,13 +56,15 @@ export async function hold(contest: Contest): Promise<Outcome> {
     counts: [],
   }))
   const dropped = new Map<Entry, string>()
-  let turn = 0
-  for (const entry of alternation(entries, contest.launches)) {
-    turn++
+  const every = ({ contestant }: Entry) => contest.every?.(contestant) ?? 1
+  const order = [...alternation(entries, contest.launches, every)]
+  for (const [i, entry] of order.entries()) {
+    const turn = i + 1
+    const { contestant } = entry
+    contest.progress(`${turn}/${order.length} ${describe(contestant)}`, contestant)
     if (dropped.has(entry)) continue
-    contest.progress(`${turn}/${entries.length * contest.launches} ${describe(entry.contestant)}`)
     try {
-      take(entry, turn, await launchOnce(contest, entry.contestant))
+      take(entry, turn, await launchOnce(contest, contestant))
     } catch (error) {
       dropped.set(entry, (error as Error).message)
     }

@@ -2,81 +2,95 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type FlavourEntry, flavours } from './catalogue.ts'
+import { type FlavourEntry, flavours } from './entries.ts'
 import type { Program } from './launch.ts'
 import { UsageError } from './options.ts'
-import { rivals } from './rivals.ts'
+import { buildPortless } from './portless.ts'
+import { type Rival, rivals } from './rivals.ts'
 import { folder } from './root.ts'
-
-export interface Ready {
-  readonly entry: FlavourEntry
-  readonly program: Program
-}
+import { install } from './satellite.ts'
 
 export interface Field {
-  readonly ready: readonly Ready[]
+  readonly ready: readonly { readonly entry: FlavourEntry; readonly program: Program }[]
   readonly versions: Readonly<Record<string, string>>
+  /** Flavours that cannot be had, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
+  /** How a flavour is started, under another major version of Node if one is given. */
+  readonly programFor: (flavour: string, node?: string) => Program
 }
 
-/** A program of this folder, under the Node at `executable`. */
-function own(executable: string): Program {
+/** The program of the flavours written here: compiled in `home`, run by `executable`. */
+function own(executable: string, home = join(folder, '.build')): Program {
   return order => ({
     file: executable,
-    arguments: [
-      ...order.nodeOptions,
-      join(folder, '.build', 'bench', 'program.js'),
-      JSON.stringify(order),
-    ],
+    arguments: [...order.nodeOptions, join(home, 'bench', 'program.js'), JSON.stringify(order)],
   })
 }
 
-/** Prepares the flavours by name. A rival that cannot be had is listed with the reason. */
-export function field(names: readonly string[], say: (line: string) => void): Field {
-  const ready: Ready[] = []
+/** Prepares the flavours by name, and the other versions of Node. What cannot be had is listed with the reason. */
+export function findField(
+  names: readonly string[],
+  nodes: readonly string[],
+  say: (line: string) => void,
+): Field {
+  const ready: Field['ready'][number][] = []
   const versions: Record<string, string> = { node: process.version, v8: process.versions.v8 }
   const unavailable: Record<string, string> = {}
   if (rivals.some(({ name, javascript }) => javascript && names.includes(name))) {
     install('rivals', say)
   }
   for (const name of names) {
-    const entry = flavours.find(flavour => flavour.name === name)
-    const rival = rivals.find(candidate => candidate.name === name)
-    if (entry !== undefined) ready.push({ entry, program: own(process.execPath) })
-    else if (rival === undefined) throw new UsageError(`no flavour '${name}'`)
-    else {
-      try {
-        const { version, program } = rival.prepare()
-        versions[name] = version
-        ready.push({ entry: rival, program })
-      } catch (error) {
-        unavailable[name] = (error as Error).message
-      }
+    try {
+      const { version, ...found } = prepare(name)
+      if (version !== undefined) versions[name] = version
+      ready.push(found)
+    } catch (error) {
+      if (error instanceof UsageError) throw error
+      unavailable[name] = (error as Error).message
     }
   }
-  return { ready, versions, unavailable }
+  for (const node of nodes) {
+    executableOf(node, say)
+    versions[`node ${node}`] = nodeVersion(node)
+  }
+  const programs = new Map(ready.map(({ entry, program }) => [entry.name, program]))
+  return {
+    ready,
+    versions,
+    unavailable,
+    programFor: (flavour, node) =>
+      node === undefined ? programs.get(flavour)! : own(executableOf(node, say)),
+  }
 }
 
-/** The program of hocket's flavours and the floors under another major version of Node. */
-export function underNode(major: string, say: (line: string) => void): Program {
+function prepare(name: string): { entry: FlavourEntry; program: Program; version?: string } {
+  const entry = flavours.find(flavour => flavour.name === name)
+  if (entry !== undefined) {
+    const home = name.endsWith('-portless') ? portless() : undefined
+    return { entry, program: own(process.execPath, home) }
+  }
+  const rival: Rival | undefined = rivals.find(candidate => candidate.name === name)
+  if (rival === undefined) throw new UsageError(`no flavour '${name}'`)
+  return { entry: rival, ...rival.prepare() }
+}
+
+let portlessHome: string | undefined
+
+function portless(): string {
+  portlessHome ??= buildPortless()
+  return portlessHome
+}
+
+/** The Node of a major version, installed for comparison. */
+function executableOf(major: string, say: (line: string) => void): string {
   install('nodes', say)
   const executable = join(folder, 'nodes', 'node_modules', `node-${major}`, 'bin', 'node')
-  if (!existsSync(executable)) {
-    throw new UsageError(`node ${major} is not among the versions of bench/nodes/package.json`)
-  }
-  return own(executable)
+  if (existsSync(executable)) return executable
+  throw new UsageError(`node ${major} is not among the versions of bench/nodes/package.json`)
 }
 
 /** The full version, such as v22.23.3, of a Node that was installed for comparison. */
 export function nodeVersion(major: string): string {
   const executable = join(folder, 'nodes', 'node_modules', `node-${major}`, 'bin', 'node')
   return spawnSync(executable, ['--version'], { encoding: 'utf8' }).stdout.trim()
-}
-
-/** Installs a satellite's packages when they are missing. */
-function install(satellite: string, say: (line: string) => void): void {
-  const cwd = join(folder, satellite)
-  if (existsSync(join(cwd, 'node_modules'))) return
-  say(`npm ci in bench/${satellite}`)
-  spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd, stdio: 'ignore' })
 }

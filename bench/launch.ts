@@ -39,7 +39,7 @@ export function pinned(): boolean {
   return pinning
 }
 
-/** Rejects with the last lines of the program's own words when it fails or takes longer than `timeout` ms. */
+/** Rejects with the program's own words when it fails or takes longer than `timeout` ms. */
 export function launch(program: Program, order: Order, timeout: number): Promise<Figures> {
   const command = program(order)
   const words = [command.file, ...command.arguments]
@@ -55,8 +55,7 @@ export function launch(program: Program, order: Order, timeout: number): Promise
     execFile(file, rest, options, (error, out, words) => {
       if (error !== null) {
         const late = error.killed ? `no result after ${timeout / 1000} s` : ''
-        const said = words.trim().split('\n').filter(Boolean).slice(-3).join(' | ')
-        reject(new Error(late || said || error.message))
+        reject(new Error(late || reason(words) || error.message))
         return
       }
       try {
@@ -66,4 +65,12 @@ export function launch(program: Program, order: Order, timeout: number): Promise
       }
     })
   })
+}
+
+/** The line of a program's last words that names the error, or the last one. */
+function reason(words: string): string | undefined {
+  const lines = words.trim().split('\n')
+  return (
+    lines.find(line => /^(?:\w*Error|Uncaught|FATAL|fatal|panic|thread)/.test(line)) ?? lines.at(-1)
+  )
 }

@@ -3,7 +3,6 @@ import { pinned } from './launch.ts'
 import type { Machine } from './record.ts'
 
 export function describeMachine(
-  launches: number,
   versions: Readonly<Record<string, string>>,
   unavailable: Readonly<Record<string, string>>,
 ): Machine {
@@ -16,7 +15,6 @@ export function describeMachine(
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
     pinned: pinned(),
-    launches,
     versions,
     unavailable,
   }

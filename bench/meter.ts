@@ -24,9 +24,9 @@ export interface Plan {
 
 export const defaultPlan: Plan = {
   count: 0,
-  laps: 7,
-  lapMilliseconds: 40,
-  warmUpMilliseconds: 250,
+  laps: 15,
+  lapMilliseconds: 6,
+  warmUpMilliseconds: 120,
 }
 
 const now = () => Number(process.hrtime.bigint())

@@ -44,19 +44,44 @@ export const median = (figures: readonly number[]) => quantile(figures, 0.5)
 /** What launches are compared by: noise only ever adds time, so the lower quartile is nearer to the program. */
 export const lowerQuartile = (figures: readonly number[]) => quantile(figures, 0.25)
 
-/** The order of launches: each contestant once in every round, always in the same sequence. */
-export function* alternation<T>(contestants: readonly T[], rounds: number): Generator<T> {
-  for (let round = 0; round < rounds; round++) yield* contestants
+/** A run of fewer rounds has everybody in each of them: two launches are the least that can take turns. */
+const LEAST_LAUNCHES = 2
+
+/**
+ * The order of launches: each contestant once in every round, always in the same sequence.
+ *
+ * @param every a contestant's share of the rounds: n for every n-th of them
+ */
+export function* alternation<T>(
+  contestants: readonly T[],
+  rounds: number,
+  every: (contestant: T) => number = () => 1,
+): Generator<T> {
+  for (let round = 0; round < rounds; round++) {
+    for (const contestant of contestants) {
+      const stride = every(contestant)
+      if (rounds < LEAST_LAUNCHES * stride || round % stride === 0) yield contestant
+    }
+  }
 }
 
-/** True when the launches of both took turns: between any two of one there is exactly one of the other. */
+/**
+ * True when the launches of both took turns: between any two of one there is exactly one of the other, or always the
+ * same number of them where one takes part in every n-th round only.
+ */
 export function interleaved(a: Series, b: Series): boolean {
   if (a.run !== b.run) return false
-  const turns = [
-    ...a.launches.map(({ turn }) => ({ turn, of: a })),
-    ...b.launches.map(({ turn }) => ({ turn, of: b })),
-  ].sort((x, y) => x.turn - y.turn)
-  return turns.every(({ of }, i) => i === 0 || of !== turns[i - 1]!.of)
+  const [rare, often] = a.launches.length < b.launches.length ? [a, b] : [b, a]
+  const turns = rare.launches.map(({ turn }) => turn)
+  const counts = new Array<number>(turns.length + 1).fill(0)
+  for (const { turn } of often.launches) counts[turns.filter(before => before < turn).length]!++
+  const stride = turns.length > 1 ? counts[1]! : 1
+  return (
+    stride > 0 &&
+    counts.slice(1, -1).every(count => count === stride) &&
+    counts[0]! <= stride &&
+    counts.at(-1)! <= stride
+  )
 }
 
 const figures = (series: Series) => series.launches.map(({ figure }) => figure)

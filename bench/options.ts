@@ -1,12 +1,16 @@
 /** The command line. */
 import { parseArgs } from 'node:util'
 import { workloads } from './catalogue.ts'
+import { flavours } from './entries.ts'
 import { stressVariant } from './stress.ts'
 
 export interface Options {
   /** Workloads to run, in order. */
   readonly names: readonly string[]
+  /** A full run: with what grows, what is reserved, and the bounds at its end. */
   readonly all: boolean
+  /** Only the plan of a full run, with the time that it will take. */
+  readonly planOnly: boolean
   readonly rivals: boolean
   readonly flavours: readonly string[] | undefined
   /** Rounds in a lap or the size of the network; 'largest' for the largest population that fits. */
@@ -22,8 +26,11 @@ export interface Options {
   readonly plot: string | undefined
 }
 
+const reserved = flavours.filter(({ reserved }) => reserved).map(({ name }) => name)
+
 export const usage = `npm run bench -- NAME... [options]        measure
-npm run bench -- all --rivals --json FILE  measure everything, and hold it against the bounds
+npm run bench -- all --rivals --node 22,24,26 --json FILE
+                                           measure everything, and hold it against the bounds
 npm run bench -- check                     events that the checker explores in a second
 npm run bench -- remote                    rendezvous between threads and over NATS, and a farm, beside their bounds
 npm run bench -- plot --from FILE          draw the charts of docs/benchmarks from such a file
@@ -31,12 +38,16 @@ npm run bench -- plot --from FILE          draw the charts of docs/benchmarks fr
 ${workloads.map(({ name, measures }) => `  ${name.padEnd(10)} ${measures}`).join('\n')}
 
   --n N            rounds in a lap, or the size of the network; for density also 'largest'
-  --flavours a,b   fiber, async, floor-generator, floor-promise (these are the default), or a rival
+  --flavours a,b   fiber, async, floor-generator, floor-promise (these are the default), a rival, or
+                   ${reserved.join(', ')}
   --rivals         with every rival that is installed or can be
-  --launches N     launches of each contestant (20; density: 5, and 1 from a million processes on)
+  --workloads a,b  all: only these of them
+  --plan           all: only say who takes part and how long it will take
+  --launches N     launches of each contestant (20; 8 for the networks that grow, 5 for density,
+                   1 from a million processes on)
   --guards N,M     stressed: channels to select from (10)
   --writers N,M    stressed: writers blocked on each (1000)
-  --node 22,24     beside this Node also under others
+  --node 22,24     beside this Node also under others (all: commstime only)
   --json [FILE]    one JSON object a line, to a file or instead of the tables
 `
 
@@ -46,8 +57,9 @@ export class UsageError extends Error {}
 export function parseOptions(words: readonly string[]): Options {
   const { values, positionals } = parse(words)
   const all = positionals.includes('all')
+  const everything = workloads.map(({ name }) => name)
   const names = all
-    ? workloads.map(({ name }) => name)
+    ? (list(values.workloads) ?? everything)
     : positionals.filter(name => name !== 'plot')
   for (const name of names) {
     if (!workloads.some(workload => workload.name === name)) {
@@ -62,6 +74,7 @@ export function parseOptions(words: readonly string[]): Options {
   return {
     names,
     all,
+    planOnly: values.plan ?? false,
     rivals: values.rivals ?? false,
     flavours: list(values.flavours),
     n: values.n === 'largest' ? 'largest' : positive('--n', values.n),
@@ -87,6 +100,8 @@ function parse(words: readonly string[]) {
         writers: { type: 'string' },
         node: { type: 'string' },
         rivals: { type: 'boolean' },
+        workloads: { type: 'string' },
+        plan: { type: 'boolean' },
         from: { type: 'string' },
       },
     })

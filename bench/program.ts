@@ -10,9 +10,26 @@ import { Meter } from './meter.ts'
 import type { Flavour } from './workload.ts'
 
 // Only the flavour that is measured is loaded: what another's modules do to the engine is not its cost.
+const hocket = (name: 'fiber' | 'async') => async () => (await import('./workloads/index.ts'))[name]
+
+/** With a recorder that takes everything that happens. */
+function traced(name: 'fiber' | 'async') {
+  return async () => {
+    const flavour = await hocket(name)()
+    const { record } = await import('../src/trace/index.ts')
+    record()
+    return flavour
+  }
+}
+
 const load: Readonly<Record<string, () => Promise<Flavour>>> = {
-  fiber: async () => (await import('./workloads/index.ts')).fiber,
-  async: async () => (await import('./workloads/index.ts')).async,
+  fiber: hocket('fiber'),
+  async: hocket('async'),
+  'fiber-traced': traced('fiber'),
+  'async-traced': traced('async'),
+  // The same program in another place, with a library that portless.ts has changed.
+  'fiber-portless': hocket('fiber'),
+  'async-portless': hocket('async'),
   'floor-generator': () => import('./floor/generator.ts'),
   'floor-promise': () => import('./floor/promise.ts'),
 }

@@ -1,6 +1,7 @@
 /** The JSON form of results: one object a line. */
 import type { Result } from './contest.ts'
 import { median, summary } from './method.ts'
+import type { Verdict } from './verdict.ts'
 
 /** `ns` or, for density, `bytes`: the lower quartile over the launches, which is what comparisons use. */
 export interface Figure {
@@ -79,15 +80,21 @@ export interface Machine {
   readonly memory: string
   readonly system: string
   readonly pinned: boolean
-  readonly launches: number
+  /** How long the run took. */
+  readonly minutes?: number
   readonly versions: Readonly<Record<string, string>>
   /** Flavours that were asked for and could not be had, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
 }
 
+/** A bound and how a full run stands to it. */
+export type BoundLine = Verdict & { readonly workload: 'bound' }
+
 export interface BenchmarkFile {
   readonly machine: Machine
   readonly figures: readonly Figure[]
+  /** Empty unless the run was a full one. */
+  readonly bounds: readonly BoundLine[]
 }
 
 /** Reads a file of figures. Throws when it holds no run, or several: figures of two runs cannot be compared. */
@@ -95,7 +102,7 @@ export function parseFile(text: string): BenchmarkFile {
   const lines = text
     .split('\n')
     .filter(line => line.trim() !== '')
-    .map(line => JSON.parse(line) as Machine | Figure)
+    .map(line => JSON.parse(line) as Machine | Figure | BoundLine)
   const machines = lines.filter((line): line is Machine => line.workload === 'machine')
   if (machines.length !== 1) {
     throw new Error(
@@ -104,6 +111,7 @@ export function parseFile(text: string): BenchmarkFile {
   }
   return {
     machine: machines[0]!,
-    figures: lines.filter((line): line is Figure => line.workload !== 'machine'),
+    figures: lines.filter((line): line is Figure => !['machine', 'bound'].includes(line.workload)),
+    bounds: lines.filter((line): line is BoundLine => line.workload === 'bound'),
   }
 }

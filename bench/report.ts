@@ -1,9 +1,9 @@
 /** Tables for people. */
-
-import type { Bound } from './bounds.ts'
 import type { Outcome, Result } from './contest.ts'
+import type { Planned } from './lineup.ts'
 import { compare, describe, spread, summary } from './method.ts'
 import type { Machine } from './record.ts'
+import { durationText } from './schedule.ts'
 import type { Verdict } from './verdict.ts'
 
 type Row = readonly string[]
@@ -96,21 +96,43 @@ function census({ censuses }: Result): Row {
   ]
 }
 
+const limitText = (limit: number) => String(Number(limit.toPrecision(2)))
+
 /** Every bound: its value, and whether the promise and the aim are met. */
-export function boundsTable(judged: readonly (readonly [Bound, Verdict | undefined])[]): string {
-  const mark = (limit: number | undefined, held: Verdict['must']) =>
-    limit === undefined
+export function boundsTable(verdicts: readonly Verdict[]): string {
+  const mark = (held: Verdict['must']) =>
+    held === undefined
       ? ''
-      : `≤ ${limit} ${held === undefined ? 'not measured' : held.met ? 'met' : 'NOT MET'}`
+      : `${limitText(held.limit)} ${held.met === undefined ? 'not measured' : held.met ? 'met' : 'NOT MET'}`
   return table(
     ['bound', 'value', 'A/A', 'must', 'aim'],
-    judged.map(([bound, verdict]) => [
-      verdict?.against === undefined ? bound.subject : `${bound.subject} (${verdict.against})`,
-      verdict === undefined ? '-' : verdict.value.toFixed(verdict.value >= 20 ? 0 : 2),
-      verdict === undefined || verdict.spread === 0 ? '' : percent(verdict.spread),
-      mark(bound.must, verdict?.must),
-      mark(bound.aim, verdict?.aim),
+    verdicts.map(({ subject, against, value, spread, must, aim }) => [
+      against === undefined ? subject : `${subject} (${against})`,
+      value === undefined ? '-' : value.toFixed(value >= 20 ? 0 : 2),
+      spread === undefined ? '' : percent(spread),
+      mark(must),
+      mark(aim),
     ]),
+  )
+}
+
+/** What a full run is going to do. */
+export function planTable(
+  contests: readonly (Planned & { readonly planned: number })[],
+  seconds: number,
+): string {
+  const flavours = (planned: Planned) =>
+    new Set(planned.contestants.map(({ flavour }) => flavour)).size
+  const rows = contests.map(contest => [
+    contest.workload.name,
+    String(flavours(contest)),
+    String(contest.contestants.length),
+    String(contest.launches),
+    durationText(contest.planned),
+  ])
+  return table(
+    ['workload', 'flavours', 'contestants', 'launches', 'planned'],
+    [...rows, ['together', '', '', '', durationText(seconds)]],
   )
 }
 
@@ -121,7 +143,7 @@ export function machineText(machine: Machine): string {
     ? 'each launch pinned to one core'
     : 'NOT pinned to a core: taskset is missing, so figures are noisier'
   return [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${where}; ${machine.launches} launches`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${where}`,
     versions.join(', '),
     ...missing.map(line => `without ${line}`),
   ].join('\n')

@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { FlavourEntry } from './catalogue.ts'
+import type { FlavourEntry } from './entries.ts'
 import type { Order, Program } from './launch.ts'
 import { folder } from './root.ts'
 
@@ -21,14 +21,19 @@ const built = join(home, '.build')
 const BASIC = ['commstime', 'prodcons', 'stressed', 'density']
 const NO_SELECT = 'it has no selection'
 
+/** For those that are an order of magnitude away from what they could be held against: half of the rounds. */
+const SELDOM = 2
+
 function library(
   name: string,
   packageName: string,
-  lacks: Readonly<Record<string, string>> = {},
+  { lacks = {}, every = 1 }: Partial<Pick<Rival, 'lacks' | 'every'>> = {},
 ): Rival {
   return {
     name,
     javascript: true,
+    start: 0.2,
+    every,
     has: BASIC,
     lacks,
     prepare: () => {
@@ -66,10 +71,25 @@ const versionOf = (file: string, ...words: string[]) =>
 const go: Rival = {
   name: 'go',
   javascript: false,
+  start: 0.05,
+  // A million goroutines take 2.7 GB and ten seconds.
+  longest: 100_000,
   has: [...BASIC, 'chain', 'ring', 'fan-out', 'fan-in'],
   prepare: () => {
     const file = compiled('go', 'go-rivals')
     const version = readFileSync(join(built, 'go-version'), 'utf8').trim()
+    return { version, program: order => ({ file, arguments: words(order) }) }
+  },
+}
+
+const tokio: Rival = {
+  name: 'tokio',
+  javascript: false,
+  start: 0.05,
+  has: [...BASIC, 'chain', 'ring'],
+  prepare: () => {
+    const file = compiled('rust', 'rust/release/rivals')
+    const version = readFileSync(join(built, 'tokio-version'), 'utf8').trim()
     return { version, program: order => ({ file, arguments: words(order) }) }
   },
 }
@@ -79,6 +99,8 @@ const NO_CHANNELS = 'processes have mailboxes, not channels'
 const erlang: Rival = {
   name: 'erlang',
   javascript: false,
+  start: 0.6,
+  every: SELDOM,
   has: BASIC,
   lacks: {
     'commstime par':
@@ -94,7 +116,8 @@ const erlang: Rival = {
       program: order => ({
         file: 'erl',
         arguments: [
-          ...['-noshell', '+P', '134217727', '-pa', built],
+          // A table for the processes of the largest population would take seconds to lay out.
+          ...['-noshell', '+P', String(2 * order.setting.n + 262_144), '-pa', built],
           ...['-eval', 'rivals:main(init:get_plain_arguments())', '-extra', ...words(order)],
         ],
         environment: { ERL_CRASH_DUMP_SECONDS: '0' },
@@ -106,6 +129,8 @@ const erlang: Rival = {
 const clojure: Rival = {
   name: 'core.async',
   javascript: false,
+  start: 3,
+  every: 4,
   has: BASIC,
   prepare: () => {
     compiled('clojure', 'clojure/rivals.class')
@@ -127,24 +152,24 @@ const clojure: Rival = {
 
 export const rivals: readonly Rival[] = [
   go,
+  tokio,
   erlang,
   clojure,
-  library('js-csp', 'js-csp'),
+  library('js-csp', 'js-csp', { every: SELDOM }),
   library('thi.ng', '@thi.ng/csp'),
   library('medium', 'medium'),
-  library('csp-ts', 'csp-ts', { stressed: NO_SELECT }),
-  library('nodeguy', '@nodeguy/channel'),
-  library('effect', 'effect'),
+  library('csp-ts', 'csp-ts', { lacks: { stressed: NO_SELECT } }),
+  library('nodeguy', '@nodeguy/channel', { every: SELDOM }),
+  library('effect', 'effect', { every: SELDOM }),
   library('effection', 'effection', {
-    'prodcons 64': 'its queues are unbounded',
-    stressed: NO_SELECT,
+    every: SELDOM,
+    lacks: { 'prodcons 64': 'its queues are unbounded', stressed: NO_SELECT },
   }),
-  library('core-async', 'core-async'),
+  library('core-async', 'core-async', { every: SELDOM }),
 ]
 
 /** Rivals of the field that no program here can stand for, with the reason. */
 export const absent: Readonly<Record<string, string>> = {
   aPyCSP: 'not published on a package index; its figures in the documentation are from its paper',
   PyCSP: 'as aPyCSP',
-  'Rust tokio': 'its crates come from a registry that this benchmark does not install from',
 }

@@ -1,16 +1,24 @@
 /** Holds results against the bounds. */
 import { type Bound, bounds, type Measure, type Term } from './bounds.ts'
+import type { Census } from './census.ts'
 import type { Result } from './contest.ts'
 import { compare, lowerQuartile, median, type Series } from './method.ts'
 
+/** A limit, and whether the value keeps to it; undefined where there is no value. */
+interface Held {
+  readonly limit: number
+  readonly met: boolean | undefined
+}
+
 export interface Verdict {
   readonly subject: string
-  readonly value: number
-  /** A/A spread of the series behind the value; 0 for what is counted and not timed. */
-  readonly spread: number
-  readonly must?: { readonly limit: number; readonly met: boolean }
-  readonly aim?: { readonly limit: number; readonly met: boolean }
-  /** What the value was measured against, when the bound does not name it. */
+  /** Undefined when a series that the bound needs was not measured. */
+  readonly value?: number
+  /** A/A spread of the series behind the value; absent for what is counted and not timed. */
+  readonly spread?: number
+  readonly must?: Held
+  readonly aim?: Held
+  /** What the value was measured against or where, when the bound does not say it. */
   readonly against?: string
 }
 
@@ -25,15 +33,17 @@ export interface Evidence {
 
 interface Value {
   readonly value: number
-  readonly spread: number
+  readonly spread?: number
   readonly against?: string
 }
 
-/** Undefined when a series that the bound needs was not measured. */
-export function judge(bound: Bound, evidence: Evidence): Verdict | undefined {
+export function judge(bound: Bound, evidence: Evidence): Verdict {
   const measured = measure(bound.measure, evidence)
-  if (measured === undefined) return undefined
-  const held = (limit: number) => ({ limit, met: measured.value <= limit })
+  const slack = bound.measure.kind === 'overhead' ? (measured?.spread ?? 0) : 0
+  const held = (limit: number): Held => ({
+    limit,
+    met: measured === undefined ? undefined : measured.value <= limit + slack,
+  })
   return {
     subject: bound.subject,
     ...measured,
@@ -42,14 +52,13 @@ export function judge(bound: Bound, evidence: Evidence): Verdict | undefined {
   }
 }
 
-export function judgeAll(evidence: Evidence): readonly (readonly [Bound, Verdict | undefined])[] {
-  return bounds.map(bound => [bound, judge(bound, evidence)] as const)
-}
+export const judgeAll = (evidence: Evidence): readonly Verdict[] =>
+  bounds.map(bound => judge(bound, evidence))
 
 function find({ results }: Evidence, term: Term): Result | undefined {
   return results.find(
     ({ contestant: { workload, variant, flavour, n, node } }) =>
-      node === undefined &&
+      node === term.node &&
       workload === term.workload &&
       variant === term.variant &&
       flavour === term.flavour &&
@@ -59,7 +68,7 @@ function find({ results }: Evidence, term: Term): Result | undefined {
 
 function measure(what: Measure, evidence: Evidence): Value | undefined {
   if (what.kind === 'size') {
-    return evidence.size === undefined ? undefined : { value: evidence.size / 1000, spread: 0 }
+    return evidence.size === undefined ? undefined : { value: evidence.size / 1000 }
   }
   const of = find(evidence, what.of)
   if (of === undefined) return undefined
@@ -68,23 +77,26 @@ function measure(what: Measure, evidence: Evidence): Value | undefined {
       const over = find(evidence, what.over)
       return over && relate(of, over)
     }
+    case 'overhead': {
+      const over = find(evidence, what.over)
+      const value = over && relate(of, over)
+      // Without a known spread there is nothing to be within.
+      return value?.spread === Number.POSITIVE_INFINITY ? undefined : value
+    }
     case 'fastest rival':
       return overFastest(of, evidence)
     case 'growth':
       return beyondFloor(what, evidence)
     case 'heap':
-      return { value: quartile(of), spread: 0 }
+      return { value: quartile(of) }
     case 'memory':
-      return { value: median(of.censuses.map(({ peak }) => peak)) / 1e9, spread: 0 }
+      return { value: median(of.censuses.map(({ peak }) => peak)) / 1e9 }
     case 'seconds':
-      return {
-        value: median(
-          of.censuses.map(({ create, first, teardown }) => create + first + (teardown ?? 0)),
-        ),
-        spread: 0,
-      }
+      return { value: median(of.censuses.map(wholeTime)) }
   }
 }
+
+const wholeTime = ({ create, first, teardown }: Census) => create + first + (teardown ?? 0)
 
 const quartile = (series: Series) => lowerQuartile(series.launches.map(({ figure }) => figure))
 
@@ -107,13 +119,22 @@ function beyondFloor(
   { of, to, floor }: Extract<Measure, { kind: 'growth' }>,
   evidence: Evidence,
 ): Value | undefined {
-  const pair = (flavour: string) => {
+  const grown = (flavour: string, setting: (typeof to)[number]) => {
     const from = find(evidence, { ...of, flavour })
-    const until = find(evidence, { ...of, ...to, flavour })
+    const until = find(evidence, { ...of, ...setting, flavour })
     return from && until && compare(until, from)
   }
-  const own = pair(of.flavour)
-  const bare = pair(floor)
-  if (own === undefined || bare === undefined) return undefined
-  return { value: own.ratio / bare.ratio, spread: Math.max(own.spread, bare.spread) }
+  const values = to.map(setting => {
+    const own = grown(of.flavour, setting)
+    const bare = grown(floor, setting)
+    if (own === undefined || bare === undefined) return undefined
+    const at = Object.values(setting)[0]!.toLocaleString('en')
+    return {
+      value: own.ratio / bare.ratio,
+      spread: Math.max(own.spread, bare.spread),
+      against: `the most at ${at}`,
+    }
+  })
+  if (values.at(-1) === undefined) return undefined
+  return values.filter(value => value !== undefined).reduce((a, b) => (b.value > a.value ? b : a))
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# build.sh go|erlang|clojure: compiles the programs of one language into .build. When the language is missing
+# build.sh go|rust|erlang|clojure: compiles the programs of one language into .build. When the language is missing
 # and this is Debian and root, installs it from Debian's packages first; otherwise says so in one line.
 set -eu
 cd "$(dirname "$0")"
@@ -49,6 +49,16 @@ go)
   (cd languages/go && GOTOOLCHAIN=local GOFLAGS=-mod=mod go build -o ../../.build/go-rivals .)
   go env GOVERSION >.build/go-version
   ;;
+rust)
+  # The crates are Debian's, in the folder where its packages put them; nothing is fetched from the registry.
+  crates=/usr/share/cargo/registry
+  command -v cargo >/dev/null || install Rust cargo
+  ls -d $crates/tokio-1.* >/dev/null 2>&1 || install tokio librust-tokio-dev
+  (cd languages/rust && cargo build --release --offline --quiet --target-dir ../../.build/rust \
+    --config 'source.crates-io.replace-with="debian"' --config "source.debian.directory=\"$crates\"")
+  rustc=$(rustc --version | cut -d ' ' -f 2)
+  echo "$(basename $crates/tokio-1.* | sed 's/.*-//'), rustc $rustc" >.build/tokio-version
+  ;;
 erlang)
   command -v erlc >/dev/null || install Erlang erlang-base
   erlc -o .build languages/erlang/rivals.erl
@@ -71,5 +81,5 @@ clojure)
   echo "$classpath" >.build/clojure-classpath
   echo "core.async $(basename "$(readlink -f $jars/core.async.jar)" .jar | sed 's/.*-//')" >.build/clojure-version
   ;;
-*) refuse "usage: build.sh go|erlang|clojure" ;;
+*) refuse "usage: build.sh go|rust|erlang|clojure" ;;
 esac

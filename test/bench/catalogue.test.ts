@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  findWorkload,
-  flavours,
-  lack,
-  setting,
-  sieveCommunications,
-} from '../../bench/catalogue.ts'
+import { findWorkload, setting, sieveCommunications } from '../../bench/catalogue.ts'
 
 test('the sieve counts the reads of its stages', () => {
   // 2 is read by its collector. 3 is read by the filter of 2 and its collector.
@@ -24,11 +18,4 @@ test('a short chain holds no more values than it has places', () => {
   const chain = findWorkload('chain')!
   expect(setting(chain, 'plain', 2).underWay).toBe(2)
   expect(setting(chain, 'plain', 1_000).underWay).toBe(4)
-})
-
-test('a flavour that cannot express a workload says why', () => {
-  const floor = flavours.find(({ name }) => name === 'floor-generator')!
-  expect(lack(floor, 'prodcons', '64')).toContain('no buffers')
-  expect(lack(floor, 'prodcons', '0')).toBeUndefined()
-  expect(lack(floor, 'sieve', 'plain')).toBeDefined()
 })

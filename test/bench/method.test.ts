@@ -39,8 +39,29 @@ describe('quantiles', () => {
   })
 })
 
-test('alternation gives every contestant its turn before any has a second', () => {
-  expect([...alternation(['a', 'b', 'c'], 2)]).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+describe('alternation', () => {
+  test('gives every contestant its turn before any has a second', () => {
+    expect([...alternation(['a', 'b', 'c'], 2)]).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+  })
+  const share = (name: string) => ({ a: 1, b: 2, c: 4 })[name] ?? 1
+  test('gives some of them every n-th turn only', () => {
+    const order = [...alternation(['a', 'b', 'c'], 8, share)].join('')
+    expect(order).toBe('abcaabaabcaaba')
+  })
+  test('gives all of them every turn when there are few', () => {
+    expect([...alternation(['a', 'c'], 3, share)].join('')).toBe('acacac')
+  })
+  test('makes turns that the guard on comparisons accepts', () => {
+    const order = [...alternation(['a', 'b', 'c'], 20, share)]
+    const of = (name: string) =>
+      series(
+        name,
+        order.flatMap((one, turn) => (one === name ? [{ turn, figure: 1 }] : [])),
+      )
+    expect(interleaved(of('a'), of('b'))).toBe(true)
+    expect(interleaved(of('c'), of('a'))).toBe(true)
+    expect(interleaved(of('b'), of('c'))).toBe(true)
+  })
 })
 
 describe('the guard on comparisons', () => {
@@ -48,6 +69,14 @@ describe('the guard on comparisons', () => {
 
   test('accepts launches that took turns, with others between them', () => {
     expect(interleaved(a, series('b', turns(2, 3, [20, 21, 22, 23])))).toBe(true)
+  })
+  test('accepts one that takes part in every third round', () => {
+    const seldom = series('b', turns(1, 9, [20, 21, 22]))
+    expect(interleaved(series('a', turns(0, 3, [1, 2, 3, 4, 5, 6, 7, 8])), seldom)).toBe(true)
+  })
+  test('refuses one launch beside many', () => {
+    const once = series('b', turns(1, 1, [20]))
+    expect(interleaved(a, once)).toBe(false)
   })
   test('refuses launches one after the other', () => {
     const b = series('b', turns(100, 1, [20, 21, 22, 23]))

@@ -22,8 +22,14 @@ test('all names every workload', () => {
   expect(names).toContain('density')
 })
 
+test('all takes a part of the workloads', () => {
+  const { names, all } = parseOptions(['all', '--workloads', 'ring,chain'])
+  expect({ names, all }).toEqual({ names: ['ring', 'chain'], all: true })
+})
+
 test.each([
   [['nonsense'], "no benchmark 'nonsense'"],
+  [['all', '--workloads', 'ring,nonsense'], "no benchmark 'nonsense'"],
   [['ring', '--n', 'many'], '--n takes a positive whole number'],
   [['ring', '--n', '0'], '--n takes a positive whole number'],
   [['ring', '--what'], "Unknown option '--what'"],

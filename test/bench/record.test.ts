@@ -38,10 +38,13 @@ test('a population has bytes instead, and its memory and times', () => {
 const machine = '{"workload":"machine","cpu":"x"}'
 const timing = '{"workload":"ring","ns":1}'
 
+const bound = '{"workload":"bound","subject":"ring: fiber over go","value":0.8}'
+
 test('a file of one run is read', () => {
-  const { machine: found, figures } = parseFile(`${machine}\n${timing}\n`)
+  const { machine: found, figures, bounds } = parseFile(`${machine}\n${timing}\n${bound}\n`)
   expect(found.cpu).toBe('x')
   expect(figures).toHaveLength(1)
+  expect(bounds).toMatchObject([{ subject: 'ring: fiber over go', value: 0.8 }])
 })
 
 test('files put together are refused: figures of two runs cannot be compared', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Bound, bounds } from '../../bench/bounds.ts'
 import type { Census } from '../../bench/census.ts'
 import type { Result } from '../../bench/contest.ts'
@@ -37,11 +37,13 @@ test('a ratio meets its bound at the limit and not above', () => {
     must: { met: true },
     aim: { met: false },
   })
-  expect(judge(overGo, evidence(result('fiber', 91), result('go', 100)))?.must?.met).toBe(false)
+  expect(judge(overGo, evidence(result('fiber', 91), result('go', 100))).must?.met).toBe(false)
 })
 
 test('a bound without its figures is not judged', () => {
-  expect(judge(overGo, evidence(result('fiber', 90)))).toBeUndefined()
+  const verdict = judge(overGo, evidence(result('fiber', 90)))
+  expect(verdict.value).toBeUndefined()
+  expect(verdict.must).toEqual({ limit: 0.9, met: undefined })
 })
 
 test('a bound refuses figures that did not take turns', () => {
@@ -71,25 +73,73 @@ test('the fastest rival is sought among JavaScript libraries only, and named', (
   })
 })
 
-test("growth is what is left beyond the floor's", () => {
+test("growth is what is left beyond the floor's, where it is worst", () => {
   const bound: Bound = {
     subject: 'ring',
     measure: {
       kind: 'growth',
       of: { workload: 'ring', variant: 'plain', flavour: 'fiber', n: 100 },
-      to: { n: 10_000 },
+      to: [{ n: 1_000 }, { n: 10_000 }],
       floor: 'floor-generator',
     },
     must: 1.5,
   }
   const at = (n: number) => ({ workload: 'ring', variant: 'plain', n })
-  const field = [
+  const small = [
     result('fiber', 100, at(100)),
-    result('fiber', 600, at(10_000)),
+    result('fiber', 300, at(1_000)),
     result('floor-generator', 50, at(100)),
-    result('floor-generator', 200, at(10_000)),
+    result('floor-generator', 75, at(1_000)),
   ]
-  expect(judge(bound, evidence(...field))).toMatchObject({ value: 1.5, must: { met: true } })
+  const large = [result('fiber', 600, at(10_000)), result('floor-generator', 200, at(10_000))]
+  expect(judge(bound, evidence(...small, ...large))).toMatchObject({
+    value: 2,
+    against: 'the most at 1,000',
+    must: { met: false },
+  })
+  expect(judge(bound, evidence(...small)).value).toBeUndefined()
+})
+
+describe('what should cost nothing', () => {
+  const bound: Bound = {
+    subject: 'observability off',
+    measure: {
+      kind: 'overhead',
+      of: { workload: 'commstime', variant: 'seq', flavour: 'fiber' },
+      over: { workload: 'commstime', variant: 'seq', flavour: 'fiber-portless' },
+    },
+    must: 1,
+  }
+  const noisy = (flavour: string, factor: number): Result => {
+    const { launches, ...rest } = result(flavour, 0)
+    const noise = [100, 140, 105, 130]
+    return {
+      ...rest,
+      launches: launches.map(({ turn }, i) => ({ turn, figure: factor * noise[i % 4]! })),
+    }
+  }
+  test('may differ as far as a program differs from itself', () => {
+    const { value, spread, must } = judge(
+      bound,
+      evidence(noisy('fiber', 1.02), noisy('fiber-portless', 1)),
+    )
+    expect(value).toBeCloseTo(1.02)
+    expect(spread).toBeGreaterThan(0.02)
+    expect(must?.met).toBe(true)
+  })
+  test('may not differ further', () => {
+    const verdict = judge(bound, evidence(noisy('fiber', 2), noisy('fiber-portless', 1)))
+    expect(verdict.must?.met).toBe(false)
+  })
+  test('is not judged by too few launches', () => {
+    const few = (flavour: string, turn: number): Result => ({
+      ...result(flavour, 0),
+      launches: [{ turn, figure: 1 }],
+    })
+    expect(judge(bound, evidence(few('fiber', 1), few('fiber-portless', 2))).must?.met).toBe(
+      undefined,
+    )
+  })
 })
 
 test('a population is held against its memory, its time and the heap of a process', () => {
@@ -102,7 +152,7 @@ test('a population is held against its memory, its time and the heap of a proces
   })
   const of = { workload: 'density', variant: 'plain', flavour: 'fiber', n: 15_000_000 }
   const value = (kind: 'memory' | 'seconds' | 'heap') =>
-    judge({ subject: kind, measure: { kind, of }, must: 1e9 }, evidence(large))?.value
+    judge({ subject: kind, measure: { kind, of }, must: 1e9 }, evidence(large)).value
   expect(value('memory')).toBe(4)
   expect(value('seconds')).toBe(30)
   expect(value('heap')).toBe(200)
@@ -111,5 +161,5 @@ test('a population is held against its memory, its time and the heap of a proces
 test('every bound has a limit and a subject of its own', () => {
   expect(new Set(bounds.map(({ subject }) => subject)).size).toBe(bounds.length)
   for (const { must, aim } of bounds) expect(must ?? aim).toBeGreaterThan(0)
-  expect(judgeAll(evidence()).every(([, verdict]) => verdict === undefined)).toBe(true)
+  expect(judgeAll(evidence()).every(({ must, aim }) => (must ?? aim)?.met === undefined)).toBe(true)
 })
