@@ -6,7 +6,9 @@
  */
 import { ENDED, FAILED, type Process } from './process.ts'
 
-const hasEnded = (process: Process): boolean => process.state === ENDED || process.state === FAILED
+/** Whether it has come to its end, one way or the other. */
+export const hasEnded = (process: Process): boolean =>
+  process.state === ENDED || process.state === FAILED
 
 export class Family {
   protected first: Process | null = null
@@ -44,10 +46,11 @@ export class Family {
     return living
   }
 
-  protected runningNames(): string[] {
-    const names: string[] = []
+  /** The processes that have not ended. @internal */
+  get running(): Process[] {
+    const running: Process[] = []
     for (let process = this.first; process !== null; process = process.after)
-      if (!hasEnded(process)) names.push(process.name)
-    return names
+      if (!hasEnded(process)) running.push(process)
+    return running
   }
 }

@@ -3,6 +3,7 @@
  */
 import { ports, type Tracer } from './ports.ts'
 import {
+  AsyncProcess,
   ENDED,
   type Handle,
   isGenerator,
@@ -39,9 +40,11 @@ export function launch(scope: Scope, handle: Handle): void {
     if (fiber.state === ENDED) scope.ended(fiber, fiber.value)
     return
   }
-  const process = scope.adopt(handle, new Process(handle))
-  if (isThenable(result)) process.follow(result)
-  else scope.ended(process, result)
+  if (isThenable(result)) {
+    const process = new AsyncProcess(handle)
+    scope.adopt(handle, process)
+    process.follow(result)
+  } else scope.ended(scope.adopt(handle, new Process(handle)), result)
 }
 
 /** The call of a body as the tracer sees it. */

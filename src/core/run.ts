@@ -1,8 +1,9 @@
 /**
  * Composing processes: one, in parallel, in sequence, or on its own.
  */
+import { known } from './known.ts'
 import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
-import { failureOf, Scope, type ScopeOptions } from './scope.ts'
+import { failureOf, Scope, type ScopeOptions, type Settler } from './scope.ts'
 
 /** Bodies as a tuple or a list, and what they give together. */
 export type Bodies = readonly ProcessBody<unknown>[]
@@ -65,23 +66,39 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
     },
   })
   scope.detach()
+  known.scopes.add(scope)
   const handle = scope.start(body, options?.name)
   return handle as ProcessHandle<R>
 }
 
 /** Runs processes in a scope of their own and gives their results. */
 function family(bodies: Bodies): Promise<unknown[]> {
-  return new Promise((resolve, reject) => {
-    const scope = new Scope(FAMILY, true, {
-      scopeSettled(roots, ended) {
-        if (roots.length > 0) reject(failureOf(roots, 'a parallel'))
-        else resolve(ended.results())
-      },
-    })
-    scope.hold()
+  const joint = new Joint()
+  const scope = new Scope(FAMILY, true, joint)
+  known.scopes.add(scope)
+  scope.hold()
+  try {
     for (const body of bodies) scope.start(body)
     scope.release()
+  } catch (error) {
+    joint.reject(error)
+  }
+  return joint.promise
+}
+
+/** Whoever waits for all of them. */
+class Joint implements Settler {
+  resolve!: (value: never) => void
+  reject!: (error: unknown) => void
+  readonly promise = new Promise<unknown[]>((resolve, reject) => {
+    this.resolve = resolve
+    this.reject = reject
   })
+
+  scopeSettled(roots: readonly unknown[], scope: Scope): void {
+    if (roots.length > 0) this.reject(failureOf(roots, 'a parallel'))
+    else this.resolve(scope.results() as never)
+  }
 }
 
 export const FAMILY: ScopeOptions = { name: 'parallel' }

@@ -53,6 +53,9 @@ const NO_ROOTS: readonly unknown[] = []
 /** Told once, when everything in a scope has ended, with the distinct failures. */
 export interface Settler {
   scopeSettled(roots: readonly unknown[], scope: Scope): void
+  /** Settle the promise of whoever waits for the scope, where that is a promise. */
+  resolve?: (value: never) => void
+  reject?: (error: unknown) => void
 }
 
 /** Something that can be ended with a cause: what a scope owns. */
@@ -73,11 +76,13 @@ export class Scope extends Family {
   private readonly keepsResults: boolean
   private readonly grace: number
   private readonly timeLimit: number | undefined
-  private readonly settler: Settler
+  /** @internal */
+  readonly settler: Settler
 
   /** How many processes, bodies not started, and others that hold the scope open there are. */
   private alive = 0
-  private over = false
+  /** Whether it has ended. */
+  over = false
 
   private firstStart: Handle | null = null
   private lastStart: Handle | null = null
@@ -303,7 +308,7 @@ export class Scope extends Family {
 
   /** The grace is over: reports, naming what still runs. */
   private giveUp(): void {
-    const value = this.runningNames()
+    const value = this.running.map(({ name }) => name)
     // The same failure may pass through scopes within scopes that each give up: the outermost has the last word.
     for (const root of this.roots)
       if (root instanceof Error && Object.isExtensible(root))
@@ -312,7 +317,7 @@ export class Scope extends Family {
   }
 
   private timeoutError(): TimeoutError {
-    const names = this.runningNames().map(name => `'${name}'`)
+    const names = this.running.map(({ name }) => `'${name}'`)
     const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
     return new TimeoutError(`scope '${this.name}' took longer than ${this.timeLimit} ms${still}`)
   }

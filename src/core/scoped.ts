@@ -2,6 +2,7 @@
  * The scope as its users hold it.
  */
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
+import { known } from './known.ts'
 import type { PlatformSignal } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
@@ -32,24 +33,27 @@ export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
 class ScopeHandle implements DisposableScope, Settler {
   private readonly scope: Scope
-  private resolve!: () => void
-  private reject!: (error: unknown) => void
-  private readonly over: Promise<void>
+  resolve!: (value: never) => void
+  reject!: (error: unknown) => void
+  private readonly over = new Promise<void>((resolve, reject) => {
+    this.resolve = resolve as () => void
+    this.reject = reject
+  })
 
   constructor(options: ScopeOptions) {
-    this.over = new Promise((resolve, reject) => {
-      this.resolve = resolve
-      this.reject = reject
-    })
-    // Whoever leaves the scope hears of it; until then it must not count as unhandled.
-    this.over.then(undefined, () => {})
     this.scope = new Scope(options, false, this)
+    known.scopes.add(this.scope)
     this.scope.hold()
   }
 
   scopeSettled(roots: readonly unknown[], scope: Scope): void {
-    if (roots.length === 0) this.resolve()
-    else this.reject(failureOf(roots, `scope '${scope.name}'`))
+    if (roots.length === 0) {
+      this.resolve(undefined as never)
+      return
+    }
+    // Whoever leaves the scope hears of it; until then it must not count as unhandled.
+    this.over.then(undefined, () => {})
+    this.reject(failureOf(roots, `scope '${scope.name}'`))
   }
 
   get name(): string {
@@ -67,8 +71,13 @@ class ScopeHandle implements DisposableScope, Settler {
   parallel(...bodies: Bodies | readonly [Bodies]): Promise<never> {
     // All of them in this scope, not in one between: the first failure must abort the signal that they were given.
     const handles = listed(bodies).map(body => this.scope.start(body))
-    const results = Promise.all(handles.map(({ done }) => done))
-    results.then(undefined, () => {})
+    const results: Promise<unknown> = new Promise((resolve, reject) => {
+      Promise.all(handles.map(({ done }) => done)).then(resolve, error => {
+        // The scope reports the failure, whether or not somebody waits for these results.
+        results.then(undefined, () => {})
+        reject(error)
+      })
+    })
     return results as Promise<never>
   }
 

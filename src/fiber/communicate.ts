@@ -17,6 +17,7 @@ import { PARKED_STEP, RESULT } from './driver.ts'
 import { PARKED, RUNNING } from './fiber.ts'
 import { awaited } from './misuse.ts'
 import { arm, complete, consumer, type FiberOperation, received } from './operation.ts'
+import { thrown } from './stack.ts'
 
 class ReadOperation implements SingleOperation<unknown> {
   readonly [OPERATION] = true
@@ -43,6 +44,10 @@ class ReadOperation implements SingleOperation<unknown> {
     core.parkReader(fiber)
     if (fiber.extras !== null) fiber.park(input)
     return PARKED_STEP
+  }
+
+  throw(error: unknown): IteratorResult<never, never> {
+    return thrown(error)
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is there to refuse to be awaited
@@ -80,6 +85,10 @@ class WriteOperation implements SingleOperation<void> {
     // An extended reader may have taken the value already: what has been matched is not interrupted.
     if (fiber.extras !== null && fiber.place !== null) fiber.park(output)
     return PARKED_STEP
+  }
+
+  throw(error: unknown): IteratorResult<never, never> {
+    return thrown(error)
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is there to refuse to be awaited

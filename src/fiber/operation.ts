@@ -8,6 +8,7 @@ import { driver, PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED, RAISED, RESUMED, RUNNING } from './fiber.ts'
 import { awaited, drivenByHand, outsideFiber, secondOperation } from './misuse.ts'
 import { runQueue } from './run-queue.ts'
+import { thrown } from './stack.ts'
 
 /** An operation of a fiber: `const value = yield* operation`. */
 export type FiberOperation<T> = SingleOperation<T>
@@ -85,6 +86,10 @@ export abstract class Operation<T> implements FiberOperation<T> {
     if (fiber.state === RUNNING) return this.begin(fiber)
     RESULT.value = this.result(received(fiber))
     return RESULT as IteratorResult<never, never>
+  }
+
+  throw(error: unknown): IteratorResult<never, never> {
+    return thrown(error)
   }
 
   // biome-ignore lint/suspicious/noThenProperty: it is there to refuse to be awaited

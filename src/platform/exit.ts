@@ -2,22 +2,40 @@
  * The end of a program on Node: says when it has stopped rather than finished, and loads the debugger on request.
  *
  * Node ends a program when nothing is left in the event loop, and says nothing about processes that were waiting
- * for each other. Who waits for whom is known only while debugging; that something was still awaited costs one
- * counter, and is told always.
+ * for each other. That something was still awaited costs one counter. Only if it says so is the code loaded that
+ * finds out who waits for whom; loading takes turns of the event loop, so `beforeExit` then comes a second time.
  */
 import { awaited } from '../core/awaited.ts'
+import { known } from '../core/known.ts'
 import { ports } from '../core/ports.ts'
 
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly versions?: Readonly<Record<string, string | undefined>>
-  on?(event: 'beforeExit' | 'exit', listener: () => void): unknown
+  readonly exitCode?: number | string | undefined
+  on?(event: 'beforeExit' | 'exit', listener: (code: number) => void): unknown
   getBuiltinModule?(name: string): unknown
 }
 
 interface Builtin {
-  createRequire?(from: string): (path: string) => { debug(): unknown }
+  createRequire?(from: string): (path: string) => Debugger
   writeSync?(descriptor: number, text: string): void
+}
+
+/** A module of the tracing layer, which this one does not import: with the ports that it has found. */
+interface Tracing {
+  readonly engine: unknown
+}
+
+interface Debugger extends Tracing {
+  debug(): unknown
+}
+
+interface Inquest extends Tracing {
+  /** Begins to find out who waits for whom. */
+  examine(): void
+  /** Writes what was found; answers whether anything was. */
+  report(exitCode: number): boolean
 }
 
 const { process, setImmediate: immediate } = globalThis as {
@@ -26,45 +44,89 @@ const { process, setImmediate: immediate } = globalThis as {
 }
 const builtin = (name: string) => process?.getBuiltinModule?.(name) as Builtin | undefined
 
+/** Exit code that Node gives a program whose top-level await never settled. */
+const UNSETTLED = 13
+
 /** To be called once, when the ports are in place. */
 export function watchExit(): void {
   if (process?.on === undefined) return
   // Deno would stop and ask its user whether this may be read.
   if (process.versions?.deno === undefined && process.env.HOCKET_DEBUG === '1') loadDebugger()
   let drained = false
+  let inquest: Inquest | 'loading' | null = null
   process.on('beforeExit', () => {
     drained = true
     // If something goes on after all, this comes before the end, and does not hold the program itself.
     immediate?.(() => {
       drained = false
     }).unref()
-  })
-  process.on('exit', () => {
-    // The debugger reports by itself, and more.
-    if (!drained || awaited.scopes === 0 || ports.tracer !== null) return
-    const what = awaited.scopes === 1 ? 'a scope is' : `${awaited.scopes} scopes are`
-    // Written at once: what a stream still holds at exit is lost.
-    builtin('node:fs')?.writeSync?.(
-      2,
-      `hocket: the program has ended while ${what} still waiting for processes, and nothing is left that holds ` +
-        'it; `hocket run FILE --debug` (or HOCKET_DEBUG=1) says who waits for what\n',
+    // A program that is being debugged is reported on by the debugger.
+    if (awaited.scopes === 0 || ports.tracer !== null || inquest === 'loading') return
+    if (inquest !== null) return inquest.examine()
+    inquest = 'loading'
+    loadInquest().then(
+      loaded => {
+        inquest = loaded
+        loaded.examine()
+      },
+      // Bundled, or not on Node: then the end is told in one line.
+      () => {},
     )
   })
+  process.on('exit', code => {
+    if (!drained || ports.tracer !== null) return
+    if (awaited.scopes === 0) {
+      if (process.exitCode === UNSETTLED) sayWaiting()
+    } else if (inquest === null || inquest === 'loading' || !inquest.report(code)) sayStopped()
+  })
+}
+
+function sayStopped(): void {
+  const what = awaited.scopes === 1 ? 'a scope is' : `${awaited.scopes} scopes are`
+  say(
+    `the program has ended while ${what} still waiting for processes, and nothing is left that holds ` +
+      'it; `hocket run FILE --debug` (or HOCKET_DEBUG=1) says who waits for what',
+  )
+}
+
+/** A module that waits at its top for a channel, outside of any scope. */
+function sayWaiting(): void {
+  const waiting = known.channels.present.flatMap(({ name, readers, writers }) => [
+    ...(readers.head === null ? [] : [`to read '${name}'`]),
+    ...(writers.head === null ? [] : [`to write '${name}'`]),
+  ])
+  if (waiting.length > 0) say(`the program has ended while somebody waits ${waiting.join(', ')}`)
+}
+
+/** Writes at once: what a stream still holds at exit is lost. */
+function say(text: string): void {
+  builtin('node:fs')?.writeSync?.(2, `hocket: ${text}\n`)
+}
+
+// Modules of the tracing layer lie beside this one, unless the package was bundled.
+const { url = '' } = import.meta as { readonly url?: string }
+const tracing = (name: string): string => `../trace/${name}${url.slice(url.lastIndexOf('.'))}`
+
+async function loadInquest(): Promise<Inquest> {
+  const { href } = new URL(tracing('inquest'), url)
+  const loaded: Inquest = await import(/* @vite-ignore */ /* webpackIgnore: true */ href)
+  if (loaded.engine !== ports) throw new Error('this is the inquest of another engine')
+  return loaded
 }
 
 /**
  * Loads the debugger before the program goes on, so that it sees everything. Only where Node can load a module at
- * once (from 20.19) and the package was not bundled; `hocket run --debug` works everywhere.
+ * once (from 20.19), and into the same engine: a loader such as tsx makes a second one, which sees nothing.
  */
 function loadDebugger(): void {
-  const { url } = import.meta as { readonly url?: string }
-  if (url === undefined || !url.endsWith('.js') || ports.tracer !== null) return
+  // Begun by `hocket run`.
+  if (ports.tracer !== null) return
   try {
-    builtin('node:module')?.createRequire?.(url)('../trace/debugging.js').debug()
-  } catch {
-    builtin('node:fs')?.writeSync?.(
-      2,
-      'hocket: HOCKET_DEBUG=1 needs Node 20.19 or later and an unbundled package; use `hocket run FILE --debug`\n',
-    )
-  }
+    const loaded = builtin('node:module')?.createRequire?.(url)(tracing('debugging'))
+    if (loaded?.engine === ports) return void loaded.debug()
+  } catch {}
+  say(
+    'HOCKET_DEBUG=1 needs Node 20.19 or later, no loader such as tsx, and a package that was not bundled; ' +
+      'debug this program by `hocket run FILE --debug`',
+  )
 }

@@ -4,22 +4,20 @@
  * Loaded before the program by `hocket run --debug`, or by `hocket` itself where HOCKET_DEBUG=1 is set.
  */
 
-import type { AsyncOperation } from '../core/operation.ts'
-import { colours, monochrome, wantsColour } from './colour.ts'
+import { Fiber } from '../fiber/fiber.ts'
+import { tellDeadlock, tellLeftovers } from './exit-report.ts'
 import { unrefTimer, watchForeign } from './foreign.ts'
-import { builtin, type HostProcess, host } from './host.ts'
+import { type HostProcess, host } from './host.ts'
 import { findLeaksOf, type Leak } from './leaks.ts'
 import { liveSnapshot } from './live-snapshot.ts'
-import { probe } from './probe.ts'
+import { fiberLine } from './places.ts'
 import { type Observation, observe } from './record.ts'
-import { leftoversToText, reportToText } from './report-text.ts'
 import { Residents } from './residents.ts'
+import type { Pending, ProcessState } from './snapshot.ts'
+import { examine, joining, lineOf } from './stopped.ts'
 import { judge, leftBehind } from './verdict.ts'
 
-/** Exit code of a program that ended in a deadlock. */
-const DEADLOCKED = 1
-/** Exit code that Node gives a program whose top-level await never settled: a deadlock says why. */
-const UNSETTLED = 13
+export { ports as engine } from '../core/ports.ts'
 
 interface Debugging {
   readonly observation: Observation
@@ -57,7 +55,6 @@ export function findLeaks(): Promise<Leak[]> {
 
 function reportAtExit(process: HostProcess, { recorder, residents }: Observation): void {
   const isForeign = watchForeign()
-  const sites = new WeakMap<AsyncOperation, string[]>()
   let drained = false
 
   process.on('beforeExit', () => {
@@ -67,28 +64,27 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
       drained = false
     }, 0)
     // The probes need only microtasks, and those run before the program exits.
-    for (const number of residents.busy) {
-      for (const operation of residents.waiting(number)) {
-        if (sites.has(operation)) continue
-        sites.set(operation, [])
-        void probe(operation).then(lines => sites.set(operation, lines))
-      }
-    }
+    examine([...residents.busy].flatMap(number => residents.waiting(number)))
   })
 
   process.on('exit', code => {
     if (!drained || isForeign()) return
     const lines = new Map<number, string[]>()
+    for (const { number, process } of residents.living) {
+      const fiber = process.deref()
+      const line = fiber instanceof Fiber ? fiberLine(fiber) : undefined
+      if (line !== undefined) lines.set(number, [line])
+    }
     for (const number of residents.busy) {
-      const found = residents.waiting(number).map(operation => sites.get(operation)?.[0] ?? '')
+      const found = residents.waiting(number).map(operation => lineOf(operation) ?? '')
       lines.set(number, found)
     }
-    const snapshot = liveSnapshot(recorder, residents, lines)
-    const palette = wantsColour(process.env, process.stderr.isTTY === true) ? colours : monochrome
-    const report = judge(snapshot, residents, { events: recorder.events(), debugging: true })
+    const recorded = liveSnapshot(recorder, residents, lines)
+    const snapshot = { ...recorded, processes: withJoins(recorded.processes, residents) }
+    const report = judge(snapshot, residents.living, { events: recorder.events(), debugging: true })
     if (report === null) {
-      const left = leftBehind(snapshot, residents)
-      if (left !== null) print(leftoversToText(left, { palette }))
+      const left = leftBehind(snapshot, residents.living)
+      if (left !== null) tellLeftovers(left)
       return
     }
     const stuck = report.processes.map(({ process: number }) => number)
@@ -96,12 +92,27 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
       stuck,
       report.processes.flatMap(p => (p.knotted ? [p.process] : [])),
     )
-    print(reportToText(report, { palette }))
-    if (code === 0 || code === UNSETTLED) process.exitCode = DEADLOCKED
+    tellDeadlock(report, code)
   })
 }
 
-/** Written at once: what a stream still holds at exit is lost. */
-function print(text: string): void {
-  builtin('node:fs')?.writeSync(2, `\n${text}`)
+/** Adds what the events do not tell: processes that wait for the ends of others. */
+function withJoins(states: readonly ProcessState[], { living }: Residents): ProcessState[] {
+  const numbers = new Map(living.map(({ number, process }) => [process.deref(), number]))
+  const joins = new Map<number | undefined, Pending[]>()
+  for (const { by, ends, site } of joining()) {
+    const guards = ends.flatMap(process => {
+      const number = numbers.get(process)
+      return number === undefined ? [] : [{ process: number }]
+    })
+    const join: Pending = { operation: 'wait', guards, ...(site !== undefined && { site }) }
+    joins.set(numbers.get(by), [...(joins.get(numbers.get(by)) ?? []), join])
+  }
+  return states.map(state => {
+    const found = joins.get(state.process)
+    if (found === undefined) return state
+    // The same wait, seen with its line.
+    const pending = state.pending.filter(({ operation }) => operation !== 'wait')
+    return { ...state, pending: [...pending, ...found] }
+  })
 }

@@ -26,7 +26,7 @@ const CALLING_BACK = new Set([
 ])
 
 /** Signals by which a program is told something, as opposed to those that Node listens to by itself. */
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK']
+export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK']
 
 /** True while tracing starts a timer of its own, which calls nobody in the program. */
 let own = false

@@ -18,6 +18,19 @@ interface AsyncHook {
   enable(): void
 }
 
+interface InspectorSession {
+  connect(): void
+  disconnect(): void
+  post(
+    method: string,
+    parameters: object,
+    callback: (
+      error: unknown,
+      answer?: Partial<Record<'result' | 'objects', { readonly objectId: string }>>,
+    ) => void,
+  ): void
+}
+
 interface Builtins {
   'node:async_hooks': {
     AsyncLocalStorage: new <T>() => ContextStorage<T>
@@ -25,6 +38,8 @@ interface Builtins {
       init(id: number, type: string, trigger: number, resource: object): void
     }): AsyncHook
   }
+  'node:inspector': { Session: new () => InspectorSession }
+  'node:worker_threads': { readonly isMainThread: boolean; readonly Worker: { prototype: object } }
   'node:diagnostics_channel': { channel(name: string): DiagnosticsChannel }
   'node:fs': {
     writeSync(descriptor: number, text: string): number
@@ -44,6 +59,15 @@ export interface HostProcess {
   listenerCount(event: string): number
   cwd(): string
   getActiveResourcesInfo?(): string[]
+  /** Whether the process that started this one can be sent messages. */
+  readonly connected?: boolean
+  readonly moduleLoadList?: readonly string[]
+  readonly report?: {
+    excludeNetwork?: boolean
+    getReport(): {
+      readonly libuv: readonly { readonly type: string; readonly is_active: boolean }[]
+    }
+  }
   getBuiltinModule?(name: string): unknown
 }
 
@@ -51,6 +75,7 @@ interface Host {
   readonly process?: HostProcess
   setImmediate?(callback: () => void): { unref?(): void }
   setTimeout(callback: () => void, delay: number): { unref?(): void } | number
+  clearTimeout(timer: unknown): void
 }
 
 export const host = globalThis as unknown as Host

@@ -13,8 +13,11 @@ import { Sleep } from '../core/sleep.ts'
 import { Timer } from '../core/timer.ts'
 import { Waitable } from '../core/waitable.ts'
 import { Writer } from '../core/writer.ts'
+import type { Fiber } from '../fiber/fiber.ts'
+import { stackOf } from '../fiber/stack.ts'
 import { Sleep as FiberSleep, Wait } from '../fiber/waiting.ts'
 import type { Guarded, Operation } from './events.ts'
+import { sitesOf, stackHere } from './sites.ts'
 
 /** Key of the guard of a process that waits for the end of those it started in parallel. */
 export const CHILDREN = 'children'
@@ -65,6 +68,13 @@ function guardOf(one: SelectionCase, numberOf: (channel: ChannelCore) => number)
 export function scopeAt(place: Place | null): Scope | null {
   const { scope } = (place ?? {}) as { readonly scope?: unknown }
   return scope instanceof Scope ? scope : null
+}
+
+/** The line of the program at which a fiber waits. */
+export function fiberLine(fiber: Fiber): string | undefined {
+  const stack = stackOf(fiber, stackHere)
+  // What called for the stack follows; it is not the fiber's.
+  return sitesOf(stack.slice(0, stack.indexOf(` ${stackOf.name} (`)))[0]
 }
 
 /** The timers that a party waits for at this place. */

@@ -33,7 +33,10 @@ export function reportToText(report: DeadlockReport, options: TextOptions = {}):
   }
   if (!report.debugging) {
     const how = '`hocket run FILE --debug` or HOCKET_DEBUG=1'
-    lines.push('', paint.faint(`  for source lines, who holds what and the last events: ${how}`))
+    lines.push(
+      '',
+      paint.faint(`  who holds what, what came before, and where all was made: ${how}`),
+    )
   }
   return `${lines.join('\n')}\n`
 }
@@ -50,10 +53,14 @@ export function leftoversToText(
 }
 
 /** One line: how many processes are stuck, and why. */
-export function headline({ processes, knots }: DeadlockReport): string {
+export function headline({ processes, knots, debugging }: DeadlockReport): string {
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`
   const cyclic = knots.some(knot => knot.length > 1)
-  const why = cyclic ? 'in a network that waits for itself' : 'for something that nobody will do'
+  const them = processes.length === 1 ? 'it' : 'them'
+  const alone = debugging
+    ? 'for something that nobody will do'
+    : `and nothing is left to wake ${them}`
+  const why = cyclic ? 'in a network that waits for itself' : alone
   return `deadlock: ${count} blocked for ever, ${why}`
 }
 

@@ -19,7 +19,7 @@ export interface DeadlockReport {
   readonly knots: readonly (readonly Link[])[]
   /** Blocked processes that nobody awaits. */
   readonly leftovers: readonly BlockedProcess[]
-  /** Whether source lines were recorded; without debugging they are not. */
+  /** Whether the network was watched, so that it is known who holds what, and where things were made. */
   readonly debugging: boolean
   /** The wait-for graph as Graphviz DOT, the knots red. */
   readonly dot: string
@@ -92,9 +92,10 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
   const awaited = all.filter(({ process }) => !leftovers.has(process))
   return {
     processes: [...awaited.filter(p => p.knotted), ...awaited.filter(p => !p.knotted)],
-    // A knot of leftovers alone explains nothing that is awaited.
+    // A knot of leftovers alone explains nothing that is awaited, one process alone only that nobody could answer it.
     knots: stuck.knots
       .filter(knot => knot.some(process => !leftovers.has(process)))
+      .filter(knot => knot.length > 1 || options.debugging)
       .map(knot => knotChain(knot, waits, names)),
     leftovers: all.filter(({ process }) => leftovers.has(process)),
     debugging: options.debugging ?? false,
@@ -114,7 +115,7 @@ function blockedOperation(pending: Pending, snapshot: Snapshot, names: Names): B
   return {
     text: describe(pending, names),
     ...(pending.site !== undefined && { site: pending.site }),
-    waiting: snapshot.time - pending.since,
+    ...(pending.since !== undefined && { waiting: snapshot.time - pending.since }),
     channels,
   }
 }

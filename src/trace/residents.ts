@@ -8,9 +8,9 @@
 import type { AsyncOperation } from '../core/operation.ts'
 import type { Handle, Process } from '../core/process.ts'
 import { Fiber } from '../fiber/fiber.ts'
+import type { Living } from './verdict.ts'
 
-export interface Resident {
-  readonly number: number
+export interface Resident extends Living {
   readonly name: string
   readonly process: WeakRef<Process>
   /** Spawned outside of any scope: awaited only if its `done` is. */
@@ -58,13 +58,18 @@ export class Residents {
   }
 
   add(number: number, process: Process): void {
+    const reference = new WeakRef(process)
+    const { detached } = process.scope
     // A fiber is reached from where it waits, as the frame of an asynchronous body is.
     if (process instanceof Fiber) this.#tokens.register(process, number)
     this.#living.set(number, {
       number,
       name: process.name,
-      process: new WeakRef(process),
-      detached: process.scope.detached,
+      process: reference,
+      detached,
+      get leftOver() {
+        return detached && reference.deref()?.extras?.done == null
+      },
     })
   }
 
@@ -83,8 +88,8 @@ export class Residents {
     begun.add(new WeakRef(operation))
   }
 
-  get living(): IterableIterator<Resident> {
-    return this.#living.values()
+  get living(): Resident[] {
+    return [...this.#living.values()]
   }
 
   /** The operations of a process that wait and can still be reached, in the order in which they were begun. */

@@ -24,10 +24,10 @@ export function callSite(): string | undefined {
 }
 
 /** The stack at this point, as deep as the sites of a program may lie. */
-export function stackHere(): string {
+export function stackHere(depth = DEPTH): string {
   const errors = Error as ErrorClass
   const limit = errors.stackTraceLimit
-  errors.stackTraceLimit = DEPTH
+  errors.stackTraceLimit = depth
   const { stack = '' } = new Error()
   if (limit !== undefined) errors.stackTraceLimit = limit
   return stack

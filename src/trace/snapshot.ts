@@ -8,9 +8,9 @@ import type { Guarded, Operation } from './events.ts'
 export interface Pending {
   readonly operation: Operation
   readonly guards: readonly Guarded[]
-  /** Milliseconds since the recording began. */
-  readonly since: number
-  /** The line that awaits, as `file:line:column`; known when debugging is on. */
+  /** Milliseconds since the recording began; absent where there was none. */
+  readonly since?: number
+  /** The line that awaits, as `file:line:column`; known when the network has come to its end. */
   readonly site?: string
 }
 

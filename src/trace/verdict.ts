@@ -9,17 +9,22 @@
 
 import { OUTSIDE } from './events.ts'
 import { type DeadlockReport, deadlockReport, type ReportOptions } from './report.ts'
-import type { Resident, Residents } from './residents.ts'
 import type { Pending, Snapshot } from './snapshot.ts'
+
+/** A process that has not ended. */
+export interface Living {
+  readonly number: number
+  /** Spawned on its own, and nobody asked for its end. */
+  readonly leftOver: boolean
+}
 
 /** The report of the deadlock, or null if there is none or none is certain. */
 export function judge(
   snapshot: Snapshot,
-  residents: Residents,
+  living: readonly Living[],
   options: ReportOptions = {},
 ): DeadlockReport | null {
   const states = new Map(snapshot.processes.map(state => [state.process, state]))
-  const living = [...residents.living]
   const onlyInside = living.every(({ number }) => {
     const pending = states.get(number)?.pending ?? []
     return pending.length > 0 && pending.every(isInside)
@@ -27,7 +32,7 @@ export function judge(
   if (!onlyInside) return null
   // Plain code outside of processes is awaited by the program itself, where something awaits it at all.
   const outside = states.get(OUTSIDE)?.pending.some(({ site }) => site !== undefined) ?? false
-  const leftovers = new Set(living.filter(isLeftOver).map(({ number }) => number))
+  const leftovers = leftOversOf(living)
   if (living.length === leftovers.size && !outside) return null
   const present = new Set(living.map(({ number }) => number))
   if (outside) present.add(OUTSIDE)
@@ -36,8 +41,8 @@ export function judge(
 }
 
 /** The processes that were spawned on their own, are blocked, and are awaited by nobody; null if there are none. */
-export function leftBehind(snapshot: Snapshot, residents: Residents): DeadlockReport | null {
-  const left = new Set([...residents.living].filter(isLeftOver).map(({ number }) => number))
+export function leftBehind(snapshot: Snapshot, living: readonly Living[]): DeadlockReport | null {
+  const left = leftOversOf(living)
   const blocked = snapshot.processes.filter(({ process, pending }) => {
     return left.has(process) && pending.length > 0
   })
@@ -45,14 +50,12 @@ export function leftBehind(snapshot: Snapshot, residents: Residents): DeadlockRe
   return deadlockReport({ ...snapshot, processes: blocked }, { leftovers: left, debugging: true })
 }
 
+const leftOversOf = (living: readonly Living[]): Set<number> =>
+  new Set(living.flatMap(({ number, leftOver }) => (leftOver ? [number] : [])))
+
 /** Whether the operation can only be answered from within the network. */
 function isInside({ guards }: Pending): boolean {
   return guards.every(({ channel, process, waitable }) => {
     return channel !== undefined || process !== undefined || waitable !== undefined
   })
-}
-
-/** Spawned on its own, and nobody asked for its end. */
-function isLeftOver({ detached, process }: Resident): boolean {
-  return detached && process.deref()?.extras?.done == null
 }

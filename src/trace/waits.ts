@@ -43,6 +43,11 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
   const waiters = awaitedBy(blocked)
   const lastMet = new Map(live.map(({ process, met }) => [process, met === undefined ? [] : [met]]))
   const channels = new Map(snapshot.channels.map(channel => [channel.channel, channel]))
+  const wanting = new Set(
+    blocked.flatMap(({ process, pending }) =>
+      pending.flatMap(({ guards }) => guards.map(guard => wish(process, guard))),
+    ),
+  )
 
   function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
     if (guard.process !== undefined) return { guard, servers: [guard.process], role: 'child' }
@@ -62,7 +67,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
         : ([channel.readers, channel.writers, 'reader'] as const)
     const partners = able(opposite)
     if (partners.length > 0) return { guard, servers: partners, role }
-    const holders = able(same)
+    // Who wants the same does not hold it.
+    const holders = able(same).filter(user => !wanting.has(wish(user, guard)))
     if (holders.length > 0) return { guard, servers: holders, role: 'holder' }
     const met = able(lastMet.get(process) ?? [])
     if (met.length > 0) return { guard, servers: met, role: 'met' }
@@ -76,6 +82,9 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     guards: pending.flatMap(({ guards }) => guards.map(guard => serve(process, guard))),
   }))
 }
+
+const wish = (process: number, { channel, direction }: Guarded): string =>
+  `${process} ${direction} ${channel}`
 
 /** For each process, those that wait for its end. */
 function awaitedBy(blocked: readonly ProcessState[]): Map<number, number[]> {

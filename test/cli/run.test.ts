@@ -13,7 +13,10 @@ afterAll(() => compiled.remove())
 /** Writes a program that imports hocket, and gives its path. */
 function write(name: string, body: string): string {
   const path = join(compiled.folder, name)
-  writeFileSync(path, `import * as hocket from './src/node.js'\n${body}\n`)
+  writeFileSync(
+    path,
+    `import * as hocket from './src/node.js'\nimport * as fibers from './src/fiber/index.js'\n${body}\n`,
+  )
   return path
 }
 
@@ -43,8 +46,41 @@ describe('the report of five philosophers', () => {
 })
 
 describe('without debugging', () => {
-  test('a program that has stopped is told of in one line, with its own exit code', async () => {
-    const path = write('stopped.js', "void hocket.run(() => hocket.channel('a').reader.read())")
+  test('a deadlock is reported: who waits in what, and at which line', async () => {
+    const { code, stderr } = await compiled.node(compiled.program('deadlocked'), 'philosophers')
+    const source = readFileSync(compiled.program('deadlocked'), 'utf8').split('\n')
+    const line = source.findIndex(one => one.includes('const second = await right')) + 1
+    for (let i = 0; i < 5; i++)
+      expect(stderr).toMatch(
+        new RegExp(`^  philosopher ${i}\\n    reads fork ${(i + 1) % 5} at .*:${line}:`, 'm'),
+      )
+    expect(code).toBe(1)
+  })
+
+  test('the process of an operation is found through whatever awaits it', async () => {
+    const path = write(
+      'ways.js',
+      `const c = hocket.channel('c')
+      const read = () => c.reader.read()
+      await hocket.parallel(
+        async function nested() { return await (async () => await read())() },
+        async function raced() { await Promise.race([read(), read()]) },
+        async function chained() { await read().then(x => x).finally(() => {}) },
+        function* fiber() { yield* (function* inner() { yield* fibers.read(c.reader) })() },
+      )`,
+    )
+    const { code, stderr } = await compiled.node(path)
+    for (const name of ['nested', 'raced', 'chained', 'fiber'])
+      expect(stderr).toMatch(new RegExp(`^  ${name}\\n    reads c at ways.js:`, 'm'))
+    expect(stderr.match(/reads c/g)).toHaveLength(5)
+    expect(code).toBe(1)
+  })
+
+  test('a program that has stopped for an unknown reason is told so, with its own exit code', async () => {
+    const path = write(
+      'stopped.js',
+      "void hocket.run(() => Promise.race([hocket.channel('a').reader.read()].map(() => new Promise(() => {}))))",
+    )
     const { code, stderr } = await compiled.node(path)
     expect(stderr).toMatch(/^hocket: the program has ended while a scope is still waiting.*\n$/)
     expect(code).toBe(0)
@@ -77,6 +113,16 @@ test('HOCKET_DEBUG=1 gives the report without the command', async () => {
   expect(stderr).toMatch(/^deadlock: 1 process blocked for ever/m)
   expect(stderr).toContain('reads news')
   expect(code).toBe(1)
+})
+
+test('where a loader keeps the debugger out, HOCKET_DEBUG=1 says so, and how to go on', async () => {
+  const path = write('loaded.ts', "await hocket.run(() => hocket.channel('news').reader.read())")
+  process.env['HOCKET_DEBUG'] = '1'
+  const { stderr } = await compiled.node('--import', 'tsx', path).finally(() => {
+    delete process.env['HOCKET_DEBUG']
+  })
+  expect(stderr).toMatch(/^hocket: HOCKET_DEBUG=1 needs .* `hocket run FILE --debug`$/m)
+  expect(stderr).not.toContain('Error')
 })
 
 describe('hocket run', () => {

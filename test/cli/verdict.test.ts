@@ -9,25 +9,46 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => compiled.remove())
 
-const debug = (program: string, name: string) =>
-  compiled.hocket('run', '--debug', compiled.program(program), '--', name)
+const ways = {
+  debugging: (program: string, name: string) =>
+    compiled.hocket('run', '--debug', compiled.program(program), '--', name),
+  'by itself': (program: string, name: string) => compiled.node(compiled.program(program), name),
+}
+const runs = (programs: object) =>
+  Object.keys(ways).flatMap(way => Object.keys(programs).map(name => [way, name] as const))
+const start = (way: string, program: string, name: string) =>
+  ways[way as keyof typeof ways](program, name)
+
+/** Without a process or a scope nothing counts what the program awaits, but Node: its exit code is 13. */
+const isOutside = (name: string): boolean => name === 'a read at the top'
 
 describe('a program that waits for something real is never called deadlocked', () => {
   test('there are at least thirty of them', () => {
     expect(Object.keys(waiting).length).toBeGreaterThanOrEqual(30)
   })
 
-  test.concurrent.each(Object.keys(waiting))('%s', { timeout: 60_000 }, async name => {
-    const { code, stderr } = await debug('waiting', name)
+  test.concurrent.each(runs(waiting))('%s: %s', { timeout: 60_000 }, async (way, name) => {
+    const { code, stderr } = await start(way, 'waiting', name)
     expect(stderr).not.toContain('deadlock')
     expect(code).toBe(0)
   })
 })
 
 describe('a program that is deadlocked is told so, and ends with code 1', () => {
-  test.concurrent.each(Object.keys(deadlocked))('%s', { timeout: 60_000 }, async name => {
-    const { code, stderr } = await debug('deadlocked', name)
+  const judged = runs(deadlocked).filter(([way, name]) => way === 'debugging' || !isOutside(name))
+
+  test.concurrent.each(judged)('%s: %s', { timeout: 60_000 }, async (way, name) => {
+    const { code, stderr } = await start(way, 'deadlocked', name)
     expect(stderr).toMatch(/^deadlock: /m)
+    expect(stderr).not.toContain('hocket: ')
     expect(code).toBe(1)
+  })
+
+  test('a module that waits for a channel by itself is told which', async () => {
+    const { code, stderr } = await ways['by itself']('deadlocked', 'a read at the top')
+    expect(stderr).toContain(
+      "hocket: the program has ended while somebody waits to read 'numbers'\n",
+    )
+    expect(code).toBe(13)
   })
 })

@@ -3,7 +3,7 @@
  */
 
 import { parallel as parallelFibers, read, sleep, write } from '../../../src/fiber/index.ts'
-import { channel, defineProcess, fifo, parallel, run, scope, select } from '../../../src/index.ts'
+import { channel, defineProcess, fifo, parallel, run, scope, select } from '../../../src/node.ts'
 
 type Fork = ReturnType<typeof channel<string>>
 
@@ -70,6 +70,18 @@ export const programs: Record<string, () => Promise<unknown>> = {
         await c.reader.read()
       })
       await c.writer.write(1)
+    }),
+  'a parent that waits for one child, in a scope': () =>
+    run(function parent() {
+      return scope(async s => {
+        const c = s.channel<number>('news')
+        const child = s.spawn(async function child() {
+          await s.parallel(async function grandchild() {
+            await c.reader.read()
+          })
+        })
+        await child.done
+      })
     }),
   'a fiber and its children': () =>
     run(function* parent() {

@@ -16,7 +16,7 @@ import { Readable } from 'node:stream'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { gzip } from 'node:zlib'
 import { read, wait } from '../../../src/fiber/index.ts'
-import { after, channel, parallel, run, scope, select, sleep, spawn } from '../../../src/index.ts'
+import { after, channel, parallel, run, scope, select, sleep, spawn } from '../../../src/node.ts'
 
 /** A process that reads one value, beside something that gives it sooner or later. */
 function reading<T>(give: (write: (value: T) => void) => void): Promise<unknown> {

@@ -1,0 +1,64 @@
+/**
+ * What could still call into a program whose event loop is empty, found when it ends: timers, sockets, servers,
+ * watchers, child processes and workers that were unref'd, and signals that are listened to.
+ *
+ * As `foreign.ts`, which watches while debugging; here nothing was watched, so Node's own report and the heap are
+ * asked. Where they cannot be asked the answer is that something may be there.
+ */
+
+import { SIGNALS } from './foreign.ts'
+import { instancesOf } from './heap.ts'
+import { builtin, host } from './host.ts'
+
+interface Unrefable {
+  hasRef?(): boolean
+  readonly _destroyed?: boolean
+}
+
+/** Kinds of handle, as libuv names them, that call back. Pipes are told apart below. */
+const CALLING_BACK = new Set(['tcp', 'udp', 'process', 'fs_event', 'fs_poll', 'poll'])
+
+export function mayBeCalled(): boolean {
+  const { process } = host
+  if (process?.report === undefined) return true
+  // A thread is told things by the one that made it, and a child by its parent.
+  if (builtin('node:worker_threads')?.isMainThread !== true) return true
+  if (process.connected === true && process.listenerCount('message') > 0) return true
+  if (SIGNALS.some(signal => process.listenerCount(signal) > 0)) return true
+  const handles = activeHandles(process.report)
+  // The connection to a parent counts as one, though nobody listens.
+  const pipes = process.connected === true ? 1 : 0
+  if (handles.filter(type => type === 'pipe').length > pipes) return true
+  if (handles.some(type => CALLING_BACK.has(type))) return true
+  return (handles.includes('timer') && hasTimer()) || hasWorker()
+}
+
+/** Handles that are active although the loop does not wait for them. */
+function activeHandles(report: NonNullable<NonNullable<typeof host.process>['report']>): string[] {
+  const { excludeNetwork } = report
+  // Otherwise the names of all peers are looked up.
+  report.excludeNetwork = true
+  const { libuv } = report.getReport()
+  if (excludeNetwork !== undefined) report.excludeNetwork = excludeNetwork
+  return libuv.filter(handle => handle.is_active).map(({ type }) => type)
+}
+
+/** The clock of all timers may still be set for one that was cleared, so the timers themselves are asked. */
+function hasTimer(): boolean {
+  const timer = host.setTimeout(() => {}, 0)
+  host.clearTimeout(timer)
+  if (typeof timer !== 'object') return true
+  const timers: Unrefable[] | undefined = instancesOf(Object.getPrototypeOf(timer))
+  return timers?.some(({ _destroyed }) => _destroyed !== true) ?? true
+}
+
+function hasWorker(): boolean {
+  const { moduleLoadList } = host.process ?? {}
+  if (moduleLoadList?.includes('NativeModule worker_threads') === false) return false
+  const workers = instancesOf(builtin('node:worker_threads')?.Worker.prototype as object)
+  // The loaders of modules work in a thread of Node's own.
+  return workers?.some(worker => isRunning(worker) && !isInternal(worker)) ?? true
+}
+
+const isRunning = (worker: object): boolean => (worker as { threadId?: number }).threadId !== -1
+const isInternal = (worker: object): boolean => worker.constructor.name === 'InternalWorker'
