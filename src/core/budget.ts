@@ -2,7 +2,7 @@
  * The time budget: a network of processes that always have something to do must not keep timers and input
  * waiting.
  *
- * Every commit counts; at every 32nd the clock is read, and once more than 4 ms have gone by, wake-ups of
+ * Every commit and every turn of a fiber counts; at every 32nd the clock is read, and once more than 4 ms have gone by, wake-ups of
  * both flavours are put off to the macrotask port, which gives the event loop its turn and begins a new
  * budget. Commits themselves stay immediate, so nothing about the meaning of a channel depends on the budget.
  * (A budget counted in commits alone was tried: processes that did 1 ms of work each kept a 10 ms timer
@@ -10,7 +10,7 @@
  */
 import { ports } from './ports.ts'
 
-const COMMITS_PER_READING = 32
+const COUNTS_PER_READING = 32
 const BUDGET_MS = 4
 
 const settled = Promise.resolve()
@@ -23,8 +23,8 @@ export interface Deferrable {
 }
 
 class Budget {
-  /** Commits until the clock is read again. */
-  remaining = COMMITS_PER_READING
+  /** Commits and turns until the clock is read again. */
+  remaining = COUNTS_PER_READING
   /** True from the moment the budget is spent until the event loop has had its turn. */
   spent = false
   /** Called when a new budget begins; the run queue of the fibers goes on from here. */
@@ -38,7 +38,7 @@ class Budget {
 
   /** To be called when `remaining` has reached zero. */
   check(): void {
-    this.remaining = COMMITS_PER_READING
+    this.remaining = COUNTS_PER_READING
     if (this.spent || !this.overdue()) return
     this.spent = true
     ports.macrotask(this.renew)
@@ -60,7 +60,7 @@ class Budget {
    * again, so that a thousand processes with 1 ms of work each do not become one second without the loop.
    */
   private readonly flush = (): void => {
-    for (let left = COMMITS_PER_READING; left > 0 && this.head !== null; left--) {
+    for (let left = COUNTS_PER_READING; left > 0 && this.head !== null; left--) {
       const wakeup = this.head
       this.head = wakeup.next
       wakeup.next = null
@@ -69,7 +69,7 @@ class Budget {
     if (this.head !== null) return void settled.then(this.next)
     this.tail = null
     this.spent = false
-    this.remaining = COMMITS_PER_READING
+    this.remaining = COUNTS_PER_READING
     this.resume()
   }
 

@@ -66,6 +66,8 @@ class RunQueue {
       fiber.next = null
       driver.current = fiber
       fiber.resume()
+      // Turns count like commits: one event can make a thousand fibers ready, and each of them may work.
+      if (--budget.remaining === 0) budget.check()
     }
   }
 }
