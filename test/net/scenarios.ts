@@ -19,7 +19,7 @@ export type Scenario = (cleanups: (() => Promise<void>)[]) => Promise<void>
 
 type Cleanups = Parameters<Scenario>[0]
 
-const sleep = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
+const sleep = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms))
 
 async function realm(cleanups: Cleanups, lease: number, channels = ['jobs']) {
   const server = await Server.start()
@@ -63,9 +63,14 @@ const frozen =
     await conclude(peers)
   }
 
-/** A reader whose link to all others is down for a time. */
+/** One whose link to all others is down for a time. */
 const cutOff =
-  (lease: number, outage: (peers: Peers) => Promise<void>, lossless: boolean): Scenario =>
+  (
+    name: 'home' | 'writer' | 'reader',
+    lease: number,
+    outage: (peers: Peers) => Promise<void>,
+    lossless = false,
+  ): Scenario =>
   async cleanups => {
     const namespace = await Namespace.make()
     cleanups.push(() => namespace.remove())
@@ -75,7 +80,7 @@ const cutOff =
       servers: server.url,
       lease,
       channels: ['jobs'],
-      prefixes: { reader: namespace.prefix },
+      prefixes: { [name]: namespace.prefix },
     })
     cleanups.push(() => peers.close())
     await cast(peers)
@@ -180,20 +185,29 @@ export const scenarios = {
 /** Only where this user may make network namespaces. */
 export const cutOffs = {
   'the link of a reader is down for less than the lease: nothing is lost': cutOff(
+    'reader',
     LONG_LEASE,
-    async () => {
-      await sleep(1_000)
-    },
+    () => sleep(1_000),
     true,
   ),
-  'the link of a reader is down for longer than the lease': cutOff(
-    LEASE,
-    async peers => {
-      await sleep(2 * LEASE)
-      // Another takes its place.
-      await peers.start('reader', 'second')
-      await peers.progress(40, 'second')
-    },
-    false,
+  'the link of the home is down for less than the lease: nothing is lost': cutOff(
+    'home',
+    LONG_LEASE,
+    () => sleep(1_000),
+    true,
+  ),
+  'the link of a reader is down for longer than the lease': cutOff('reader', LEASE, async peers => {
+    await sleep(2 * LEASE)
+    // Another takes its place.
+    await peers.start('reader', 'second')
+    await peers.progress(40, 'second')
+  }),
+  'the link of a writer is down for longer than the lease': cutOff('writer', LEASE, async peers => {
+    await sleep(2 * LEASE)
+    await peers.start('writer', 'second')
+    await peers.progress()
+  }),
+  'the link of the home is down for longer than the lease': cutOff('home', LEASE, peers =>
+    peers.sees('unknown'),
   ),
 } satisfies Record<string, Scenario>
