@@ -6,7 +6,7 @@ import { ports } from '../core/ports.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, select, write } from '../fiber/index.ts'
-import { checkedCount } from './checked.ts'
+import { checkedCount, checkedOptions, checkedTime } from './checked.ts'
 import { component } from './component.ts'
 
 export interface BatchOptions {
@@ -27,9 +27,12 @@ export interface BatchOptions {
 export const batch = component(function* batch<T>(
   input: Reader<T>,
   output: Writer<T[]>,
-  { size = Number.MAX_SAFE_INTEGER, time }: BatchOptions,
+  options: BatchOptions,
 ) {
-  checkedCount(size, 'the size of a batch', 'batch(input, output, { size: 100, time: 50 })')
+  const form = 'batch(input, output, { size: 100, time: 50 })'
+  const { size = Number.MAX_SAFE_INTEGER, time } = checkedOptions(options, form)
+  checkedCount(size, 'the size of a batch', form)
+  checkedTime(time, form)
   for (;;) {
     const values = [yield* read(input)]
     const due = time === undefined ? undefined : ports.clock.now() + time

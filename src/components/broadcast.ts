@@ -5,6 +5,7 @@ import { isNormalEnding } from '../core/errors.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, wait } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 /**
@@ -20,7 +21,7 @@ export const broadcast = component(function* broadcast<T>(
   input: Reader<T>,
   outputs: readonly Writer<T>[],
 ) {
-  for (let open = outputs; open.length > 0; ) {
+  for (let open = checkedList(outputs, 'broadcast(a.reader, [b.writer])'); open.length > 0; ) {
     const value = yield* read(input)
     open = yield* wait(deliver(value, open))
   }

@@ -2,6 +2,38 @@
  * Checks of what users give to components.
  */
 import { show } from '../core/errors.ts'
+import { checkedDelay } from '../core/timer.ts'
+
+/**
+ * Options that a component cannot do without.
+ *
+ * @throws TypeError that shows the right form
+ */
+export function checkedOptions<O extends object>(options: O | undefined, form: string): O {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`options are missing: ${form}`)
+  return options
+}
+
+/**
+ * Several ends.
+ *
+ * @throws TypeError that shows the right form
+ */
+export function checkedList<E>(ends: readonly E[], form: string): readonly E[] {
+  if (!Array.isArray(ends))
+    throw new TypeError(`several ends are given as an array, not ${show(ends)}: ${form}`)
+  return ends
+}
+
+/**
+ * Milliseconds, or undefined where there is no limit.
+ *
+ * @throws RangeError that shows the right form
+ */
+export function checkedTime(time: number | undefined, form: string): number | undefined {
+  return time === undefined ? undefined : checkedDelay(time, form)
+}
 
 /**
  * A whole number from 1.

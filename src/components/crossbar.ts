@@ -4,6 +4,7 @@
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { parallel, read, write } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 /**
@@ -23,6 +24,8 @@ export const crossbar = component(function* crossbar<T>(
   outputs: readonly Writer<T>[],
   route: (value: T, from: number) => number,
 ) {
+  const form = 'crossbar([a.reader, b.reader], [c.writer, d.writer], route)'
+  checkedList(outputs, form)
   // A lane owns its input alone: outputs are shared by all lanes, and let go of by the crossbar.
   const lane = component(function* lane(input: Reader<T>, from: number) {
     for (;;) {
@@ -36,5 +39,5 @@ export const crossbar = component(function* crossbar<T>(
       yield* write(output, value)
     }
   })
-  yield* parallel(inputs.map((input, from) => lane(input, from)))
+  yield* parallel(checkedList(inputs, form).map((input, from) => lane(input, from)))
 })

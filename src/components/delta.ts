@@ -7,6 +7,7 @@ import type { Reader } from '../core/reader.ts'
 import { alternative } from '../core/select.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, select, write } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 /**
@@ -22,7 +23,7 @@ import { component } from './component.ts'
  */
 export const delta = component(function* delta<T>(input: Reader<T>, outputs: readonly Writer<T>[]) {
   let value: T
-  const waiting = outputs.map(() => false)
+  const waiting = checkedList(outputs, 'delta(a.reader, [b.writer, c.writer])').map(() => false)
   const next = alternative(
     outputs.map((output, at) =>
       when(
@@ -50,6 +51,7 @@ export const sequentialDelta = component(function* sequentialDelta<T>(
   input: Reader<T>,
   outputs: readonly Writer<T>[],
 ) {
+  checkedList(outputs, 'sequentialDelta(a.reader, [b.writer, c.writer])')
   for (;;) {
     const value = yield* read(input)
     for (const output of outputs) yield* write(output, value)

@@ -6,7 +6,7 @@ import type { ProcessContext } from '../core/process.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { parallel, read, wait, write } from '../fiber/index.ts'
-import { checkedCount } from './checked.ts'
+import { checkedCount, checkedOptions } from './checked.ts'
 import { component } from './component.ts'
 
 /** What a farm does with an item; the signal is aborted when the farm is cancelled: hand it to `fetch`. */
@@ -36,9 +36,11 @@ export const farm = component(function* farm<T, R>(
   input: Reader<T>,
   output: Writer<R>,
   work: Work<T, R>,
-  { workers, onError }: FarmOptions<T>,
+  options: FarmOptions<T>,
 ) {
-  checkedCount(workers, 'workers', 'farm(input, output, work, { workers: 8 })')
+  const form = 'farm(input, output, work, { workers: 8 })'
+  const { workers, onError } = checkedOptions(options, form)
+  checkedCount(workers, 'workers', form)
   const { signal } = this
   function* worker(): Generator<never, void, unknown> {
     for (;;) {

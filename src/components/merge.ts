@@ -4,6 +4,7 @@
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { parallel, read, write } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 /**
@@ -20,5 +21,7 @@ export const merge = component(function* merge<T>(inputs: readonly Reader<T>[], 
   const lane = component(function* lane(input: Reader<T>) {
     for (;;) yield* write(output, yield* read(input))
   })
-  yield* parallel(inputs.map(input => lane(input)))
+  yield* parallel(
+    checkedList(inputs, 'merge([a.reader, b.reader], c.writer)').map(input => lane(input)),
+  )
 })

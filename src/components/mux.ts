@@ -7,11 +7,12 @@ import { alternative } from '../core/select.ts'
 import type { Order } from '../core/selection.ts'
 import type { Writer } from '../core/writer.ts'
 import { select, write } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 const multiplexer = (name: string, order: Order) =>
   component(function* <T>(inputs: readonly Reader<T>[], output: Writer<T>) {
-    const open = inputs.map(() => true)
+    const open = checkedList(inputs, `${name}([a.reader, b.reader], c.writer)`).map(() => true)
     const next = alternative(
       inputs.map((input, at) => when(() => open[at] as boolean, input.step)),
       { order },

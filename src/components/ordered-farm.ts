@@ -15,7 +15,7 @@ import { channel } from '../core/create.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { parallel, read, write } from '../fiber/index.ts'
-import { checkedCount } from './checked.ts'
+import { checkedCount, checkedOptions } from './checked.ts'
 import { component } from './component.ts'
 import { attempt, type FarmOptions, farm, type Outcome, type Work } from './farm.ts'
 
@@ -44,9 +44,10 @@ export const orderedFarm = component(function* orderedFarm<T, R>(
   input: Reader<T>,
   output: Writer<R>,
   work: Work<T, R>,
-  { workers, ahead = workers, onError }: OrderedFarmOptions<T>,
+  options: OrderedFarmOptions<T>,
 ) {
   const form = 'orderedFarm(input, output, work, { workers: 8, ahead: 32 })'
+  const { workers, ahead = workers, onError } = checkedOptions(options, form)
   checkedCount(workers, 'workers', form)
   checkedCount(ahead, 'ahead', form)
   const tickets = channel<Ticket<T>>('tickets')

@@ -6,7 +6,7 @@ import { ports } from '../core/ports.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, sleep, write } from '../fiber/index.ts'
-import { checkedCount } from './checked.ts'
+import { checkedCount, checkedOptions } from './checked.ts'
 import { component } from './component.ts'
 
 export interface RateLimitOptions {
@@ -37,9 +37,10 @@ export interface RateLimitOptions {
 export const rateLimit = component(function* rateLimit<T>(
   input: Reader<T>,
   output: Writer<T>,
-  { count, per, burst = 1 }: RateLimitOptions,
+  options: RateLimitOptions,
 ) {
   const form = 'rateLimit(input, output, { count: 10, per: 1_000, burst: 3 })'
+  const { count, per, burst = 1 } = checkedOptions(options, form)
   if (!(count > 0 && per > 0))
     throw new RangeError(`a rate is above zero, not ${show(count)} per ${show(per)} ms: ${form}`)
   checkedCount(burst, 'a burst', form)

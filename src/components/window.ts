@@ -5,7 +5,7 @@ import { ports } from '../core/ports.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, write } from '../fiber/index.ts'
-import { checkedCount } from './checked.ts'
+import { checkedCount, checkedOptions, checkedTime } from './checked.ts'
 import { component } from './component.ts'
 
 /** A window by number: the last `size` values; or by time: those of the last `time` milliseconds. */
@@ -26,16 +26,19 @@ export type WindowOptions =
 export const window = component(function* window<T>(
   input: Reader<T>,
   output: Writer<T[]>,
-  { size, time }: WindowOptions,
+  options: WindowOptions,
 ) {
+  const form = 'window(input, output, { size: 3 }) or { time: 60_000 }'
+  const { size, time = Number.NaN } = checkedOptions(options, form)
   if (size !== undefined) {
-    checkedCount(size, 'the size of a window', 'window(input, output, { size: 3 })')
+    checkedCount(size, 'the size of a window', form)
     for (const values: T[] = []; ; ) {
       values.push(yield* read(input))
       if (values.length > size) values.shift()
       if (values.length === size) yield* write(output, [...values])
     }
   }
+  checkedTime(time, form)
   for (let entries: { readonly value: T; readonly read: number }[] = []; ; ) {
     const value = yield* read(input)
     const now = ports.clock.now()

@@ -7,6 +7,7 @@ import type { Reader } from '../core/reader.ts'
 import { alternative } from '../core/select.ts'
 import type { Writer } from '../core/writer.ts'
 import { select, write } from '../fiber/index.ts'
+import { checkedList } from './checked.ts'
 import { component } from './component.ts'
 
 /** One reader for each element of a tuple. */
@@ -18,7 +19,7 @@ export type Readers<T extends readonly unknown[]> = { readonly [K in keyof T]: R
  */
 export function roundOf<T extends readonly unknown[]>(inputs: Readers<T>) {
   const values: unknown[] = []
-  const waiting = inputs.map(() => false)
+  const waiting = checkedList(inputs, 'zip([a.reader, b.reader], c.writer)').map(() => false)
   const next = alternative(inputs.map((input, at) => when(() => waiting[at] as boolean, input)))
   return function* round(): Generator<never, T, unknown> {
     waiting.fill(true)

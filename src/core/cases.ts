@@ -48,9 +48,9 @@ export function selectionOf(
   cases: Readonly<Record<string, Case>> | readonly Case[],
   order: Order,
 ): Selection {
-  if (cases instanceof Guard)
+  if (typeof cases !== 'object' || cases === null || cases instanceof Guard)
     throw new TypeError(
-      'a selection is given its cases by name or in a list, not one guard: ' +
+      `a selection is given its cases by name or in a list, not ${show(cases)}: ` +
         'select({ value: input }), or sync(input)',
     )
   const listed: (readonly [string | number, Case])[] = Array.isArray(cases)

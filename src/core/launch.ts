@@ -1,9 +1,12 @@
 /**
  * How a body becomes a running process: it is called, and what it returns tells its flavour.
  */
+import { notStarted } from './misuse.ts'
 import { ports, type Tracer } from './ports.ts'
 import {
   AsyncProcess,
+  DEFINITION,
+  type DefinedBody,
   ENDED,
   type Handle,
   isGenerator,
@@ -44,7 +47,14 @@ export function launch(scope: Scope, handle: Handle): void {
     const process = new AsyncProcess(handle)
     scope.adopt(handle, process)
     process.follow(result)
-  } else scope.ended(scope.adopt(handle, new Process(handle)), result)
+  } else endAtOnce(scope.adopt(handle, new Process(handle)), result)
+}
+
+/** The process of a body of neither flavour has ended by being called, if that is what was meant. */
+function endAtOnce(process: Process, result: unknown): void {
+  if (typeof result === 'function' && DEFINITION in result)
+    process.scope.failed(process, notStarted((result as DefinedBody<unknown>)[DEFINITION].name))
+  else process.scope.ended(process, result)
 }
 
 /** The call of a body as the tracer sees it. */

@@ -13,6 +13,7 @@
  *
  * Source: Reppy, "Concurrent Programming in ML" (1999), chapter 4.
  */
+import { show } from './errors.ts'
 import { type Branch, Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { SelectionCase } from './selection.ts'
@@ -105,6 +106,10 @@ class NackGuard extends Guard<unknown> {
     const turn = new Turn()
     leaf.handle = turn
     const made = this.make(turn.nack)
+    if (!(made instanceof Guard))
+      throw new TypeError(
+        `the maker of withNack gives a guard, not ${show(made)}: withNack(nack => answer.reader)`,
+      )
     const branches = made.branches().filter(({ condition }) => condition === null || condition())
     turn.cases = branches.map(branch => new InnerCase(leaf, branch))
     for (const one of turn.cases) one.guard.prepare?.(one)

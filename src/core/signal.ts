@@ -4,6 +4,7 @@
  * Ten thousand operations that share a server's shutdown signal would otherwise be ten thousand listeners
  * (and Node's warning about a leak of them).
  */
+import { show } from './errors.ts'
 import type { Signal } from './ports.ts'
 
 export interface Watcher {
@@ -19,6 +20,10 @@ interface Watch {
 const watches = new WeakMap<Signal, Watch>()
 
 function begin(signal: Signal): Watch {
+  if (!isSignal(signal))
+    throw new TypeError(
+      `expected an AbortSignal, not ${show(signal)}: { signal: controller.signal }`,
+    )
   const watchers = new Set<Watcher>()
   const listener = () => {
     end(signal)

@@ -24,6 +24,7 @@
  * of supervised processes; one_for_all is a supervised scope.
  */
 import type { OperationOptions } from './end.ts'
+import { show } from './errors.ts'
 import { DEFINITION, type DefinedBody, type ProcessBody, type ProcessContext } from './process.ts'
 import { type RestartPolicy, Restarts } from './restarts.ts'
 import { scope } from './scoped.ts'
@@ -47,6 +48,11 @@ export async function supervise<R>(
   process: Supervised<R>,
   policy: RestartPolicy & OperationOptions,
 ): Promise<R | undefined> {
+  if (typeof process !== 'function' || typeof policy !== 'object')
+    throw new TypeError(
+      `supervise takes a process that it can start again, and a policy, not ${show(process)} and ${show(policy)}: ` +
+        'supervise(() => worker(input), { restarts: 5 })',
+    )
   const { signal } = policy
   const restarts = new Restarts((policy.name ?? process.name) || 'process', policy)
   for (;;) {

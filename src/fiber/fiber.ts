@@ -14,7 +14,7 @@ import { type Choice, ports } from '../core/ports.ts'
 import { type Handle, noExtras, Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { driver, PARKED_STEP } from './driver.ts'
-import { endedWhileWaiting, notConsumed, notYieldStar } from './misuse.ts'
+import { endedWhileWaiting, notAFiber, notConsumed, notYieldStar } from './misuse.ts'
 import { runQueue } from './run-queue.ts'
 
 export const RUNNING = 3
@@ -123,7 +123,7 @@ export class Fiber extends Process implements Offer {
       while (step !== PARKED_STEP && !this.endedBy(step)) step = this.correct(generator)
     } catch (error) {
       driver.armed = false
-      this.scope.failed(this, error)
+      this.scope.failed(this, Symbol.asyncIterator in generator ? notAFiber(this.name) : error)
       return
     }
     if (step !== PARKED_STEP) this.scope.ended(this, step.value)

@@ -9,6 +9,12 @@ export const notYieldStar = (name: string): TypeError =>
       'const value = yield* read(input), not yield read(input)',
   )
 
+export const notAFiber = (name: string): TypeError =>
+  teach(
+    `process '${name}' is an async generator, whose values nobody would take: ` +
+      'async function with await output.write(value), or function* with yield* write(output, value)',
+  )
+
 export const notConsumed = (name: string): TypeError =>
   teach(
     `process '${name}' made an operation and ended without consuming it: ` +

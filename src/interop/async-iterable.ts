@@ -4,6 +4,7 @@
 import { rootCause } from '../core/errors.ts'
 import type { Reader } from '../core/reader.ts'
 import { Adapter, type AdapterOptions, ignore } from './adapter.ts'
+import { checkKind } from './checked.ts'
 
 /**
  * Reads from an iterable, asynchronous or not, one value ahead of the reader. When it throws, the channel is
@@ -14,10 +15,10 @@ export function fromAsyncIterable<T>(
   iterable: AsyncIterable<T> | Iterable<T>,
   options: AdapterOptions = {},
 ): Reader<T> {
-  const iterator =
-    Symbol.asyncIterator in iterable
-      ? iterable[Symbol.asyncIterator]()
-      : iterable[Symbol.iterator]()
+  const asynchronous = (iterable as Partial<AsyncIterable<T>> | null)?.[Symbol.asyncIterator]
+  const kind = asynchronous === undefined ? Symbol.iterator : Symbol.asyncIterator
+  checkKind(iterable, kind, 'fromAsyncIterable takes an iterable, asynchronous or not')
+  const iterator = (iterable as Iterable<T> & AsyncIterable<T>)[kind]()
   // One that has ended or thrown is not to be returned.
   let finished = false
   const leave = (): unknown => (finished ? undefined : iterator.return?.())

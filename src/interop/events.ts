@@ -7,6 +7,7 @@
 import type { BufferPolicy } from '../core/buffer.ts'
 import type { Reader } from '../core/reader.ts'
 import { Adapter, type AdapterOptions } from './adapter.ts'
+import { checkKind } from './checked.ts'
 
 export interface EventOptions extends AdapterOptions {
   /**
@@ -76,6 +77,11 @@ export function fromEventTarget<E extends Event = Event>(
   type: string,
   options: EventOptions,
 ): Reader<E> {
+  checkKind(
+    target,
+    'addEventListener',
+    "fromEventTarget takes an EventTarget (Node's: fromEmitter)",
+  )
   const listener = (event: Event): void => events.put(event as E)
   const events = listening<E>(`event ${type}`, options, () =>
     target.removeEventListener(type, listener),

@@ -10,10 +10,13 @@ import { isNormalEnding, rootCause } from '../core/errors.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { Adapter, type AdapterOptions, ignore } from './adapter.ts'
+import { checkKind } from './checked.ts'
 
 /**
  * Reads from a stream, one chunk ahead of the reader. An error of the stream poisons the channel, as the cause;
  * closing the reading side cancels the stream, poison cancels it with the cause; then the lock is released.
+ *
+ *     const chunks = s.own(fromReadableStream(response.body))
  *
  * @throws TypeError when the stream is locked
  */
@@ -21,6 +24,7 @@ export function fromReadableStream<T>(
   stream: ReadableStream<T>,
   options: AdapterOptions = {},
 ): Reader<T> {
+  checkKind(stream, 'getReader', "fromReadableStream takes a ReadableStream (Node's: fromReadable)")
   const source = stream.getReader()
   const adapter = new Adapter<T>('readable stream', options, cause => source.cancel(cause))
   const { reader, writer } = adapter.channel
@@ -81,6 +85,7 @@ export function fromWritableStream<T>(
   stream: WritableStream<T>,
   options: AdapterOptions = {},
 ): Writer<T> {
+  checkKind(stream, 'getWriter', "fromWritableStream takes a WritableStream (Node's: fromWritable)")
   const sink = stream.getWriter()
   const adapter = new Adapter<T>('writable stream', options, cause => sink.abort(cause))
   const { reader, writer } = adapter.channel

@@ -55,6 +55,14 @@ test('a call makes a process that has not started, any number of times', () =>
     expect(started).toBe(4)
   }))
 
+test('a factory that was not called, or called by the process, is an error', async () => {
+  const clock = defineProcess(async function clock() {})
+  for (const body of [clock, () => clock()])
+    await expect(run(body as never)).rejects.toThrow(
+      "calling the body gave process 'clock', which has not been started: spawn(clock(input))",
+    )
+})
+
 test('it has the name of its function, or the one given', () =>
   bubble(async () => {
     const named = defineProcess(async () => {}, 'clerk')

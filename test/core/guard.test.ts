@@ -11,6 +11,7 @@ import {
   sleep,
   spawn,
   when,
+  withNack,
 } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { outcome } from './flavours.ts'
@@ -141,8 +142,14 @@ describe('an abort signal', () => {
 })
 
 test('what is not a guard is refused with the right form', async () => {
-  await expect(select(channel<number>().reader as never)).rejects.toThrow(
-    'not one guard: select({ value: input }), or sync(input)',
+  await expect(select(channel<number>('c').reader as never)).rejects.toThrow(
+    "not reader of channel 'c': select({ value: input }), or sync(input)",
+  )
+  await expect(select(undefined as never)).rejects.toThrow(
+    'not undefined: select({ value: input })',
+  )
+  await expect(select({ reply: withNack(() => 7 as never) })).rejects.toThrow(
+    'the maker of withNack gives a guard, not 7: withNack(nack => answer.reader)',
   )
   await expect(select({ broken: 7 as never })).rejects.toThrow(
     "case 'broken' of a selection is not a guard but 7",

@@ -100,6 +100,12 @@ test('the backoff sees the failure; one that leads to no restart is thrown as it
     expect(ended.error).toBe(fatal)
   }))
 
+test('what cannot be started again is refused', async () => {
+  const form = 'supervise(() => worker(input), { restarts: 5 })'
+  await expect(supervise(Promise.resolve(1) as never, { restarts: 1 })).rejects.toThrow(form)
+  await expect(supervise(async () => 1, undefined as never)).rejects.toThrow(form)
+})
+
 test('only restarts within the stretch of time count, for the limit and for the backoff', () =>
   bubble(async b => {
     const starts: number[] = []

@@ -63,6 +63,15 @@ test('a forgotten star is thrown into the body, which may go on', () =>
     expect(await recovered).toBe(1)
   }))
 
+test('an async generator is no process', async () => {
+  const started = run(async function* clerk() {
+    yield 1
+  } as never)
+  await expect(started).rejects.toThrow(
+    "process 'clerk' is an async generator, whose values nobody would take",
+  )
+})
+
 test('an operation that is never consumed is an error', () =>
   bubble(async () => {
     const c = numbers()

@@ -3,6 +3,7 @@
  */
 import type { EventEmitter } from 'node:events'
 import type { Reader } from '../../core/reader.ts'
+import { checkKind } from '../checked.ts'
 import { type EventOptions, listening } from '../events.ts'
 
 export interface EmitterOptions extends EventOptions {
@@ -26,7 +27,8 @@ export function fromEmitter<A extends readonly unknown[] = readonly unknown[]>(
   event: string | symbol,
   options: EmitterOptions,
 ): Reader<A> {
-  const { end, error = 'error' } = options
+  checkKind(emitter, 'off', 'fromEmitter takes an EventEmitter (an EventTarget: fromEventTarget)')
+  const { end, error = 'error' } = options ?? {}
   const listener = (...values: unknown[]): void => events.put(values as unknown as A)
   const events = listening<A>(`event ${String(event)}`, options, () => {
     emitter.off(event, listener)

@@ -5,6 +5,7 @@ import { Readable, type Writable } from 'node:stream'
 import { isNormalEnding, rootCause } from '../../core/errors.ts'
 import type { Reader } from '../../core/reader.ts'
 import { Adapter, type AdapterOptions, ignore } from '../adapter.ts'
+import { checkKind } from '../checked.ts'
 import { StreamEvents } from './stream-events.ts'
 
 /** What `destroy` takes: a cause that is no error becomes one. */
@@ -42,6 +43,11 @@ export function readFrom<T>(
   options: AdapterOptions,
   leave: (cause: unknown) => void,
 ): Reader<T> {
+  checkKind(
+    stream,
+    'read',
+    'fromReadable takes a readable stream of Node (a web stream: fromReadableStream)',
+  )
   const finished = (): boolean => stream.readableEnded
   const events = new StreamEvents(stream, { names: ['readable', 'end'], finished })
   const adapter = new Adapter<T>('readable', options, cause => {

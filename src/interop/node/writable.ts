@@ -6,6 +6,7 @@ import { isPoisoned } from '../../core/ending.ts'
 import { AbortError, rootCause } from '../../core/errors.ts'
 import type { Writer } from '../../core/writer.ts'
 import { Adapter, type AdapterOptions } from '../adapter.ts'
+import { checkKind } from '../checked.ts'
 import { destroy } from './readable.ts'
 import { StreamEvents } from './stream-events.ts'
 
@@ -27,6 +28,11 @@ export function writeTo<T>(
   options: AdapterOptions,
   leave: (cause: unknown) => void,
 ): Writer<T> {
+  checkKind(
+    stream,
+    'write',
+    'fromWritable takes a writable stream of Node (a web stream: fromWritableStream)',
+  )
   const finished = (): boolean => stream.writableFinished
   const adapter = new Adapter<T>('writable', options, cause => {
     events.stop()
