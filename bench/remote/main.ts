@@ -6,25 +6,8 @@ import { progress, say } from '../progress.ts'
 import { figureText, table } from '../report.ts'
 import { mandelbrot } from './mandelbrot.ts'
 import type { Measure, Measurement } from './measurement.ts'
-import { measureNats } from './nats.ts'
+import { nats } from './nats.ts'
 import { threads } from './threads.ts'
-
-const nats: Measure = async progress => {
-  progress('NATS')
-  const figures = await measureNats()
-  if (figures === null) say('without NATS: no nats-server is installed')
-  return (figures ?? []).flatMap(({ outstanding, rendezvous, requests }) => [
-    { subject: `NATS, ${outstanding} outstanding`, value: rendezvous, unit: 'rendezvous/s' },
-    { subject: 'request and reply of its client', value: requests, unit: 'requests/s' },
-    {
-      subject: 'rendezvous beside requests',
-      value: rendezvous / requests,
-      unit: 'times',
-      // Alone, a rendezvous waits for one more message than a request does.
-      ...(outstanding > 1 ? { must: 1 } : {}),
-    },
-  ])
-}
 
 const parts: Readonly<Record<string, Measure>> = { threads, nats, mandelbrot }
 

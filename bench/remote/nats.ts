@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { hasServer, Server } from '../../test/net/server.ts'
+import { type Measure, type Measurement, median } from './measurement.ts'
 import { channelName, HOME, joinRealm, REQUESTS } from './nats-peer.ts'
 
 /** Operations outstanding at a time. */
@@ -17,17 +18,10 @@ const LAPS = 7
 /** Milliseconds of a lap. */
 const LAP = 400
 
-export interface NatsFigure {
-  readonly outstanding: number
-  /** Values written and taken in a second, one at a time by each of so many writers. */
-  readonly rendezvous: number
-  /** Requests answered in a second, with so many outstanding. */
-  readonly requests: number
-}
-
-/** Null where no server is installed. */
-export async function measureNats(): Promise<readonly NatsFigure[] | null> {
-  if (!hasServer) return null
+/** Nothing where no server is installed; that is said when `test/net/server.ts` is loaded. */
+export const nats: Measure = async progress => {
+  if (!hasServer) return []
+  progress('NATS')
   const server = await Server.start({ jetstream: false })
   const program = fileURLToPath(new URL('./nats-peer.js', import.meta.url))
   const peer = spawn(process.execPath, [program, server.url, `${Math.max(...OUTSTANDING)}`], {
@@ -35,16 +29,16 @@ export async function measureNats(): Promise<readonly NatsFigure[] | null> {
   })
   try {
     await once(peer, 'message')
-    return await beside(server.url)
+    return await besideRequests(server.url)
   } finally {
     peer.disconnect()
     await server.stop()
   }
 }
 
-async function beside(servers: string): Promise<NatsFigure[]> {
+async function besideRequests(servers: string): Promise<Measurement[]> {
   const { net, connection } = await joinRealm(servers, 'writers')
-  const figures: NatsFigure[] = []
+  const figures: Measurement[] = []
   for (const outstanding of OUTSTANDING) {
     const writes = Array.from({ length: outstanding }, (_, i) => {
       const writer = net.node.writer<number>({ home: HOME, name: channelName(i) })
@@ -57,8 +51,19 @@ async function beside(servers: string): Promise<NatsFigure[]> {
       rates.rendezvous.push(await rate(writes))
       rates.requests.push(await rate(requests))
     }
-    const [rendezvous, raw] = [median(rates.rendezvous.slice(1)), median(rates.requests.slice(1))]
-    figures.push({ outstanding, rendezvous, requests: raw })
+    const rendezvous = median(rates.rendezvous.slice(1))
+    const answered = median(rates.requests.slice(1))
+    figures.push(
+      { subject: `NATS, ${outstanding} outstanding`, value: rendezvous, unit: 'rendezvous/s' },
+      { subject: 'request and reply of its client', value: answered, unit: 'requests/s' },
+      {
+        subject: 'rendezvous beside requests',
+        value: rendezvous / answered,
+        unit: 'times',
+        // One alone has nothing to share a frame with, and bears the cost of acknowledgements.
+        ...(outstanding > 1 ? { must: 1 } : {}),
+      },
+    )
   }
   await net.close()
   return figures
@@ -79,6 +84,3 @@ async function rate(operations: readonly ((n: number) => Promise<unknown>)[]): P
   )
   return (count / (performance.now() - began)) * 1e3
 }
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!

@@ -35,15 +35,16 @@ const common = (name: string) => ({
   ],
 })
 
-function user(name: string, rights: readonly string[]): string {
+function user(name: string, rights: readonly string[], ...more: string[]): string {
   const { publish, subscribe } = common(name)
-  const may = [...publish, ...rights.map(right => `"hocket.shop.right.*.${name}.${right}"`)]
+  const asks = rights.map(right => `"hocket.shop.right.*.${name}.${right}"`)
+  const may = [...publish, ...asks, ...more]
   return `{ user: ${name}, password: secret, permissions: {
     publish: [${may.join(', ')}], subscribe: [${subscribe.join(', ')}], allow_responses: true } }`
 }
 
 const users = `authorization { users: [
-  { user: home, password: secret, permissions: { publish: ">", subscribe: ">" } }
+  ${user('home', [], '"$KV.hocket_shop.>"')}
   ${user('writer', ['write.jobs.>'])}
   ${user('reader', ['read.jobs.>'])}
   ${user('stranger', [])}
