@@ -4,7 +4,7 @@
 import type { ChannelCore } from '../core/channel.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { commit } from './commit.ts'
-import { addMeetings, standing } from './enabled.ts'
+import { addMeetings, served } from './enabled.ts'
 import type { Party } from './party.ts'
 import type { Run } from './run.ts'
 import { partiesOf, type Transition } from './transition.ts'
@@ -23,12 +23,12 @@ export function attempt(run: Run, channel: ChannelCore, queue: Queue): boolean {
     else run.contents.stored(channel, run.step.history)
     return true
   }
-  const able = standing(run, queue)
+  const able = served(run, queue)
   if (able.length === 0) {
     run.step.observe('nobody')
     return false
   }
-  const [party, offer] = able[able.length === 1 || run.fifo ? 0 : run.choose(able.length)]!
+  const [party, offer] = able[able.length === 1 ? 0 : run.choose(able.length)]!
   run.step.observe(party.key)
   promote(queue, offer)
   return true

@@ -7,9 +7,9 @@ import { SelectionCase } from '../core/selection.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import type { Guarded, Operation, TraceEvent } from '../trace/events.ts'
 import type { Executed } from './executed.ts'
+import type { Note } from './notes.ts'
 import type { Party, Task } from './party.ts'
 import type { Run } from './run.ts'
-import type { Note } from './notes.ts'
 
 type Told = TraceEvent extends infer E
   ? E extends TraceEvent

@@ -11,10 +11,12 @@ type Kind<K extends Transition['kind']> = Extract<Transition, { kind: K }>
 export function commit(run: Run, transition: Exclude<Transition, Kind<'turn'>>): void {
   switch (transition.kind) {
     case 'meet':
-      return meet(run, transition)
+      meet(run, transition)
+      return
     case 'put':
     case 'take':
-      return pass(run, transition)
+      pass(run, transition)
+      return
     case 'expire':
       run.now = Math.max(run.now, transition.timer.deadline)
       timers.expire(transition.timer)

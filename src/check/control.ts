@@ -127,8 +127,15 @@ export class Control implements Choice {
     this.looking = true
     const polls = mayHappenAlone(selection)
     this.looking = false
-    if (polls && selection.order === 'random') selection.shuffle(count => this.run.choose(count))
+    if (polls && selection.order === 'random') selection.shuffle(count => this.chance(count))
     return polls
+  }
+
+  /** Each outcome is explored. */
+  private chance(count: number): number {
+    const outcome = this.run.choose(count)
+    this.run.step.observe(outcome)
+    return outcome
   }
 
   trying(channel: ChannelCore, queue: Queue): boolean {

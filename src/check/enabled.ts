@@ -31,20 +31,22 @@ export function enabled(run: Run, rules: Rules): Transition[] {
 export function addMeetings(run: Run, channel: ChannelCore, found: Transition[]): void {
   const { buffer } = channel
   if (buffer !== null) {
-    if (!buffer.full) addBuffered('put', standing(run, channel.writers), run.fifo, found)
-    if (buffer.size > 0) addBuffered('take', standing(run, channel.readers), run.fifo, found)
+    if (!buffer.full) addBuffered('put', served(run, channel.writers), found)
+    if (buffer.size > 0) addBuffered('take', served(run, channel.readers), found)
     return
   }
   if (channel.readers.head === null || channel.writers.head === null) return
   const writers = standing(run, channel.writers)
   const readers = standing(run, channel.readers)
+  let first: { writer: Party; reader: Party } | null = null
   for (const [writer, from] of writers) {
     for (const [reader, to] of readers) {
       if (writer === reader) continue
+      first ??= { writer, reader }
+      if (run.fifo && (writer !== first.writer || reader !== first.reader)) continue
       const key = `m${nameOf(writer, from)}>${nameOf(reader, to)}`
       const [source, target] = [placeOf(writer, from), placeOf(reader, to)]
       found.push({ kind: 'meet', key, writer, reader, from: source, to: target })
-      if (run.fifo) return
     }
   }
 }
@@ -52,13 +54,10 @@ export function addMeetings(run: Run, channel: ChannelCore, found: Transition[])
 function addBuffered(
   kind: 'put' | 'take',
   parties: readonly [Party, Offer][],
-  first: boolean,
   found: Transition[],
 ): void {
-  for (const [party, offer] of parties) {
+  for (const [party, offer] of parties)
     found.push({ kind, key: `${kind}${nameOf(party, offer)}`, party, place: placeOf(party, offer) })
-    if (first) return
-  }
 }
 
 function addTimers(run: Run, rules: Rules, found: Transition[]): void {
@@ -89,7 +88,7 @@ function waiterOf(run: Run, timer: Timer): Party | null {
 }
 
 /** The parties that stand in a queue, each with an offer there that a partner could meet. */
-export function standing(run: Run, queue: Queue): [Party, Offer][] {
+function standing(run: Run, queue: Queue): [Party, Offer][] {
   const found: [Party, Offer][] = []
   const seen = new Set<Party>()
   for (let offer = queue.head; offer !== null; offer = offer.next) {
@@ -100,6 +99,12 @@ export function standing(run: Run, queue: Queue): [Party, Offer][] {
     seen.add(party)
   }
   return found
+}
+
+/** Of those that stand in a queue, whoever one that does not wait may meet: all, or who came first. */
+export function served(run: Run, queue: Queue): [Party, Offer][] {
+  const found = standing(run, queue)
+  return run.fifo ? found.filter(([party]) => party === found[0]![0]) : found
 }
 
 function inRandomOrder(offer: Offer): boolean {

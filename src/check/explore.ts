@@ -170,7 +170,8 @@ export class Explorer {
     if (this.search.mode !== 'dfs') return false
     const { fingerprint } = this.subject.options
     const { run } = execution
-    const state = fingerprint === undefined ? stateOf(run) : `${situationOf(run)} # ${fingerprint()}`
+    const state =
+      fingerprint === undefined ? stateOf(run) : `${situationOf(run)} # ${fingerprint()}`
     this.situation = { state, progress: execution.progress }
     if (this.seen.has(state)) {
       if (fingerprint !== undefined) this.findLivelock(execution)

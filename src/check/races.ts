@@ -17,8 +17,8 @@ import { Selection } from '../core/selection.ts'
 import { contains, type Past, unite } from './causality.ts'
 import type { Executed } from './executed.ts'
 import { conflict, type Use } from './footprint.ts'
-import type { Party, Place } from './party.ts'
 import { TRACED } from './names.ts'
+import type { Party, Place } from './party.ts'
 import type { Run } from './run.ts'
 import { partiesOf, type Transition } from './transition.ts'
 
@@ -27,6 +27,8 @@ export interface Branching {
   readonly enabled: readonly Transition[]
   /** Keys of the transitions that are to be explored from here. */
   readonly backtrack: Set<string>
+  /** Keys of those that need not be, having been explored from a state before. */
+  readonly sleep: { has(key: string): boolean }
 }
 
 /** Adds what the last event of a run competes with. `at` gives the state in which an event was chosen. */
@@ -129,11 +131,20 @@ function reverse(
     between[(index >> 5) - first]! |= 1 << (index & 31)
   }
   if (last !== null && !meets(lastPast, between, first)) initials.push(last.key)
-  if (initials.some(key => node.backtrack.has(key))) return
-  const possible = initials.find(key => node.enabled.some(one => one.key === key))
+  const awake = initials.filter(key => !node.sleep.has(key))
+  if (awake.some(key => node.backtrack.has(key))) return
+  const possible = awake.find(key => node.enabled.some(one => one.key === key))
   if (possible !== undefined) node.backtrack.add(possible)
-  // What enables it must have been more than its offers: explore everything from here.
-  else for (const { key } of node.enabled) node.backtrack.add(key)
+  else if (awake.length > 0 || last?.transition?.kind === 'turn') addAll(node)
+}
+
+/**
+ * For what enabled the event was more than its offers; or it is a turn that sleeps. A turn may do something else when
+ * it comes first, such as end what it found ended, and so compete with events that it commutes with as it was; that
+ * it was explored from a state before tells nothing of those.
+ */
+function addAll({ enabled, backtrack }: Branching): void {
+  for (const { key } of enabled) backtrack.add(key)
 }
 
 /** Whether a past, which does not begin after word `first`, holds one of these events. */

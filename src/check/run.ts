@@ -162,8 +162,7 @@ export class Run {
     event.uses.push({ place, access })
     this.places.note(place, access, event.index)
     if (access === 'exclusive') this.step.observe(this.places.change(place, change))
-    else if (this.places.version(place) !== BEGINNING)
-      this.step.observe(this.places.version(place))
+    else if (this.places.version(place) !== BEGINNING) this.step.observe(this.places.version(place))
   }
 
   // ------------------------------------------------------------------ parties and processes

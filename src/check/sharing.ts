@@ -15,8 +15,8 @@ import type { Subject } from './execution.ts'
 import { byDecisions, type Followed, follow, type Guide } from './follow.ts'
 import type { Party, Task } from './party.ts'
 import type { Run } from './run.ts'
-import type { Transition } from './transition.ts'
 import { stateOf } from './situation.ts'
+import type { Transition } from './transition.ts'
 import { atRandom, seeded } from './walk.ts'
 
 /** Schedules at random that are looked at before a program is said to share nothing. */

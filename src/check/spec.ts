@@ -128,6 +128,8 @@ const NOTICES = [
   'closed',
   'poisoned',
   'expired',
+  'parkedRemotely',
+  'resumedRemotely',
 ] as const
 
 /** A tracer that tells another one, if there is one. */

@@ -70,7 +70,7 @@ export class AsyncOperation implements Offer, Watcher {
   fail(error: unknown): void {
     // An operation that is held in a variable and fails before its `await` must not end the program.
     this.promise.then(undefined, ignore)
-    this.value = rejected(error)
+    this.value = rejection(error)
     this.wake()
   }
 
@@ -97,7 +97,11 @@ export class AsyncOperation implements Offer, Watcher {
 
 /** The promise of an operation that met its partner at once. */
 export function completed(value: unknown): Promise<unknown> {
-  if (!budget.spent) return Promise.resolve(value)
+  return budget.spent ? completedInTurn(value) : Promise.resolve(value)
+}
+
+/** The same where the process goes on in a turn of its own: under the checker, or when the budget is spent. */
+export function completedInTurn(value: unknown): Promise<unknown> {
   const operation = new AsyncOperation(undefined)
   operation.deliver(value)
   return operation.promise
@@ -105,6 +109,13 @@ export function completed(value: unknown): Promise<unknown> {
 
 /** The promise of an operation that failed at once, marked as handled. */
 export function rejected(error: unknown): Promise<never> {
+  if (ports.choice === null) return rejection(error)
+  const operation = new AsyncOperation(undefined)
+  operation.fail(error)
+  return operation.promise as Promise<never>
+}
+
+function rejection(error: unknown): Promise<never> {
   const promise = Promise.reject(error)
   promise.then(undefined, ignore)
   return promise

@@ -7,7 +7,8 @@
 import { type Case, type CheckedKeys, type Chosen, selectionOf } from './cases.ts'
 import type { OperationOptions } from './end.ts'
 import { AbortError } from './errors.ts'
-import { AsyncOperation, completed, rejected } from './operation.ts'
+import { AsyncOperation, completed, completedInTurn, rejected } from './operation.ts'
+import { ports } from './ports.ts'
 import type { ChosenCase, Order, Selection } from './selection.ts'
 
 /** Runs one turn of a selection. */
@@ -21,7 +22,8 @@ function turn(selection: Selection, options: OperationOptions | undefined): Prom
     return rejected(error)
   }
   let promise: Promise<ChosenCase>
-  if (ready !== null) promise = completed(ready) as Promise<ChosenCase>
+  if (ready !== null)
+    promise = (ports.choice === null ? completed : completedInTurn)(ready) as Promise<ChosenCase>
   else {
     const operation = new AsyncOperation(undefined)
     if (options?.signal !== undefined) operation.watch(options.signal)

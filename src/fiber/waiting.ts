@@ -108,6 +108,7 @@ export class Select extends Operation<ChosenCase> {
     selection.prepare()
     const ready = selection.poll()
     if (ready !== null) {
+      if (ports.choice !== null) return inTurn(fiber, ready)
       const step = complete(fiber, ready)
       // With the budget spent the fiber goes on later, and its transforms run then.
       if (step !== PARKED_STEP) RESULT.value = this.result(ready)
@@ -123,6 +124,12 @@ export class Select extends Operation<ChosenCase> {
     const { selection } = this
     return selection.transforms ? selection.transform(value as ChosenCase) : value
   }
+}
+
+/** Under the checker a fiber that need not wait goes on in a turn of its own, as when the budget is spent. */
+function inTurn(fiber: Fiber, chosen: ChosenCase): IteratorResult<never, never> {
+  fiber.deliver(chosen)
+  return PARKED_STEP
 }
 
 /**

@@ -7,10 +7,13 @@ import { Explorer } from '../../../src/check/explore.ts'
 import { Histories } from '../../../src/check/histories.ts'
 import { generate, type Plan } from './generate.ts'
 import { end, program } from './interpret.ts'
+import { shippedEnd } from './ship.ts'
 
 export interface Ends {
   /** What the processes saw, and what was found, in each schedule that ran to its end. */
   readonly ends: ReadonlySet<string>
+  /** What the processes saw. */
+  readonly seen: ReadonlySet<string>
   readonly runs: number
   readonly complete: boolean
 }
@@ -41,33 +44,42 @@ export async function endsOf(seed: number, plan: Plan, settings: Settings): Prom
     environment,
   }
   const ends = new Set<string>()
+  const seen = new Set<string>()
   const explorer = new Explorer(subject, {
     ...settings,
     maxDepth: 1_000,
     until: Infinity,
     found: () => true,
-    ended: ({ finding }) => ends.add(`${end()} ## ${finding?.message ?? ''}`),
+    ended: ({ finding }) => {
+      seen.add(end())
+      ends.add(`${end()} ## ${finding?.message ?? ''}`)
+    },
     progress: () => {},
   })
   environment.install()
   try {
     const complete = await explorer.explore()
-    return { ends, runs: explorer.counts.runs, complete }
+    return { ends, seen, runs: explorer.counts.runs, complete }
   } finally {
     environment.uninstall()
   }
 }
 
-/** What the reductions do differently from depth-first search; null if it did not come to an end. */
+/**
+ * What the reductions do differently from depth-first search, and what the engine does that it has not explored;
+ * null if it did not come to an end.
+ */
 export async function differences(
   seed: number,
   bounds: Bounds,
   blind = false,
+  plan = generate(seed),
 ): Promise<string[] | null> {
-  const plan = generate(seed)
   const oracle = await endsOf(seed, plan, { mode: 'dfs', maxRuns: bounds.dfs })
   if (!oracle.complete) return null
   const found: string[] = []
+  const shipped = await shippedEnd(plan, seed)
+  if (!oracle.seen.has(shipped)) found.push(`seed ${seed}: dfs misses what ships: ${shipped}`)
   const modes = oracle.runs <= bounds.sleep ? (['sleep', 'dpor'] as const) : (['dpor'] as const)
   for (const mode of modes) {
     const { ends, complete } = await endsOf(seed, plan, { mode, maxRuns: 20_000, blind })

@@ -6,8 +6,11 @@ import { seededRandom } from '../../../src/testing/random.ts'
 export type Guard =
   | { readonly kind: 'in' | 'step' | 'out'; readonly channel: number }
   | { readonly kind: 'after'; readonly delay: number }
-  | { readonly kind: 'skip' }
-  | { readonly kind: 'barrier' }
+  /** A guard made for each turn: of a channel and `skip`, of the barrier, … */
+  | { readonly kind: 'nack'; readonly made: readonly Guard[] }
+  /** A promise: that of a read. */
+  | { readonly kind: 'promised'; readonly channel: number }
+  | { readonly kind: 'skip' | 'barrier' | 'lock' | 'tick' | 'aborted' }
 
 export type Op =
   | {
@@ -18,7 +21,11 @@ export type Op =
   | { readonly kind: 'closeWriting' | 'closeReading' | 'poison'; readonly channel: number }
   | { readonly kind: 'leaseAndWrite'; readonly channel: number }
   | { readonly kind: 'sleep'; readonly delay: number }
-  | { readonly kind: 'abort' | 'throw' | 'look' | 'sync' }
+  | { readonly kind: 'abort' | 'throw' | 'look' | 'sync' | 'resign' | 'tryLock' }
+  /** Writes while it holds the lock. */
+  | { readonly kind: 'hold'; readonly channel: number }
+  /** Begins a write, and does something else that does not wait, or that others decide, before it awaits it. */
+  | { readonly kind: 'begin'; readonly channel: number; readonly meanwhile: Op }
   | { readonly kind: 'both'; readonly one: number; readonly other: number }
   | { readonly kind: 'parallel' | 'scope'; readonly bodies: readonly (readonly Op[])[] }
   | {
@@ -41,51 +48,65 @@ export function generate(seed: number): Plan {
   const random = seededRandom(seed * 7919)
   const below = (n: number): number => Math.floor(random() * n)
   const pick = <T>(...list: readonly T[]): T => list[below(list.length)]!
+  /** One of several things, each with its weight. */
+  const weighted = <T>(...list: readonly (readonly [number, () => T])[]): T => {
+    let dice = random() * list.reduce((sum, [weight]) => sum + weight, 0)
+    for (const [weight, make] of list) {
+      if (dice < weight) return make()
+      dice -= weight
+    }
+    return list[0]![1]()
+  }
   const channels = 2 + below(2)
   const channel = (): number => below(channels)
   // Most programs use few of the rarer constructs, so that each is met without the others as well.
   const wild = random() < 0.6
 
-  const guard = (): Guard => {
-    const dice = random()
-    if (dice < 0.4) return { kind: 'in', channel: channel() }
-    if (dice < 0.7) return { kind: 'out', channel: channel() }
-    if (dice < 0.8) return { kind: 'step', channel: channel() }
-    if (dice < 0.9) return { kind: 'after', delay: pick(0, 10, 20) }
-    if (dice < 0.95) return { kind: 'skip' }
-    return { kind: 'barrier' }
-  }
+  const tame = (): Guard => ({ kind: pick('in', 'out'), channel: channel() })
+  const guard = (): Guard =>
+    weighted<Guard>(
+      [70, tame],
+      [10, () => ({ kind: 'step', channel: channel() })],
+      [8, () => ({ kind: 'after', delay: pick(0, 10, 20) })],
+      [5, () => ({ kind: 'skip' })],
+      [4, () => ({ kind: pick('barrier', 'lock') })],
+      [3, () => ({ kind: pick('tick', 'aborted') })],
+      [2, () => ({ kind: 'promised', channel: channel() })],
+      [4, () => ({ kind: 'nack', made: [guard(), guard()] })],
+    )
+  const select = (): Op => ({
+    kind: 'select',
+    order: pick('priority', 'priority', 'fair', 'random'),
+    guards: wild ? [guard(), guard()] : [tame(), tame()],
+  })
+  /** What does not wait, or what others decide. */
+  const instant = (): Op =>
+    weighted<Op>(
+      [8, () => ({ kind: pick('tryRead', 'tryWrite'), channel: channel() })],
+      [5, () => ({ kind: pick('closeWriting', 'closeReading', 'poison'), channel: channel() })],
+      [2, () => ({ kind: pick('abort', 'look', 'resign', 'tryLock') })],
+    )
   const op = (depth: number): Op => {
-    const dice = random()
-    if (dice < 0.25) return { kind: 'write', channel: channel() }
-    if (dice < 0.5) return { kind: 'read', channel: channel() }
-    if (dice < 0.7 || !wild)
-      return {
-        kind: 'select',
-        order: pick('priority', 'priority', 'fair', 'random'),
-        guards: wild
-          ? [guard(), guard()]
-          : [
-              { kind: pick('in', 'out'), channel: channel() },
-              { kind: pick('in', 'out'), channel: channel() },
-            ],
-      }
-    if (dice < 0.74) return { kind: 'tryRead', channel: channel() }
-    if (dice < 0.78) return { kind: 'tryWrite', channel: channel() }
-    if (dice < 0.81) return { kind: 'sleep', delay: pick(0, 10, 20) }
-    if (dice < 0.825) return { kind: 'sync' }
-    if (dice < 0.84) return { kind: 'closeWriting', channel: channel() }
-    if (dice < 0.86) return { kind: 'closeReading', channel: channel() }
-    if (dice < 0.89) return { kind: 'poison', channel: channel() }
-    if (dice < 0.91) return { kind: 'extended', channel: channel() }
-    if (dice < 0.93) return { kind: 'both', one: channel(), other: channel() }
-    if (dice < 0.945) return { kind: pick('guardedRead', 'guardedWrite'), channel: channel() }
-    if (dice < 0.955) return { kind: 'abort' }
-    if (dice < 0.965) return { kind: 'look' }
-    if (dice < 0.975) return { kind: 'leaseAndWrite', channel: channel() }
-    if (dice < 0.98) return { kind: 'throw' }
-    if (depth > 0) return { kind: 'read', channel: channel() }
-    return { kind: pick('parallel', 'scope'), bodies: [[op(1)], [op(1)]] }
+    const plain: readonly (readonly [number, () => Op])[] = [
+      [25, () => ({ kind: 'write', channel: channel() })],
+      [25, () => ({ kind: 'read', channel: channel() })],
+      [20, select],
+    ]
+    if (!wild) return weighted(...plain)
+    return weighted<Op>(
+      ...plain,
+      [17, instant],
+      [3, () => ({ kind: 'sleep', delay: pick(0, 10, 20) })],
+      [2, () => ({ kind: 'sync' })],
+      [1, () => ({ kind: 'hold', channel: channel() })],
+      [2, () => ({ kind: 'extended', channel: channel() })],
+      [2, () => ({ kind: 'both', one: channel(), other: channel() })],
+      [2, () => ({ kind: 'begin', channel: channel(), meanwhile: instant() })],
+      [1.5, () => ({ kind: pick('guardedRead', 'guardedWrite'), channel: channel() })],
+      [1, () => ({ kind: 'leaseAndWrite', channel: channel() })],
+      [0.5, () => ({ kind: 'throw' })],
+      [depth > 0 ? 0 : 2, () => ({ kind: pick('parallel', 'scope'), bodies: [[op(1)], [op(1)]] })],
+    )
   }
   const bodies = Array.from({ length: 3 + below(2) }, () => ({
     flavour: pick<Body['flavour']>('async', 'fiber'),

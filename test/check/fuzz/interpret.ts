@@ -1,6 +1,8 @@
 /**
  * Runs a random program. Every process keeps a log of what it saw; the logs together are the end of a schedule.
  */
+
+import { Token } from '../../../src/core/token.ts'
 import {
   parallel as fiberParallel,
   select as fiberSelect,
@@ -15,38 +17,59 @@ import {
   type Barrier,
   barrier,
   type Channel,
+  type Crew,
   channel,
+  choose,
+  crew,
   dropping,
+  every,
   fifo,
   type Guard as HocketGuard,
   parallel,
+  promised,
   scope,
   skip,
   sleep,
   sliding,
+  sync,
+  withNack,
 } from '../../../src/index.ts'
 import type { Guard, Op, Plan } from './generate.ts'
 
-/** What the processes of the present schedule have seen. */
-export let logs: string[][] = []
+/** The processes of the present schedule. */
+let selves: Self[] = []
 
-export const end = (): string => logs.map(log => log.join(' ')).join(' | ')
+/** What each process has seen, in an order that does not depend on the schedule. */
+export const end = (): string =>
+  selves
+    .map(({ name, log }) => `${name}: ${log.join(' ')}`)
+    .sort()
+    .join(' | ')
 
 interface World {
   readonly channels: readonly Channel<number>[]
   readonly controller: AbortController
   readonly barrier: Barrier
+  readonly crew: Crew
 }
 
 class Self {
   value: number
+  readonly name: string
   readonly log: string[] = []
+  private children = 0
   readonly world: World
+  readonly ticks = every(10)
 
-  constructor(value: number, world: World) {
+  constructor(name: string, value: number, world: World) {
+    this.name = name
     this.value = value
     this.world = world
-    logs.push(this.log)
+    selves.push(this)
+  }
+
+  child(): Self {
+    return new Self(`${this.name}.${this.children++}`, this.value, this.world)
   }
 
   channel(index: number): Channel<number> {
@@ -69,7 +92,7 @@ class Self {
 
 export function program(plan: Plan): () => Promise<void> {
   return async () => {
-    logs = []
+    selves = []
     const buffers = { none: undefined, fifo: fifo(1), sliding: sliding(1), dropping: dropping(1) }
     const world: World = {
       channels: plan.buffers.map((kind, index) => {
@@ -78,22 +101,36 @@ export function program(plan: Plan): () => Promise<void> {
       }),
       controller: new AbortController(),
       barrier: barrier(2, 'meeting'),
+      crew: crew('lock'),
     }
-    const selves = plan.bodies.map((_, index) => new Self(index, world))
+    const processes = plan.bodies.map((_, index) => new Self(`${index}`, index, world))
     await parallel(
       plan.bodies.map(({ flavour, ops }, index) =>
         flavour === 'async'
-          ? () => asynchronous(ops, selves[index]!)
-          : () => fiber(ops, selves[index]!),
+          ? () => asynchronous(ops, processes[index]!)
+          : () => fiber(ops, processes[index]!),
       ),
     )
   }
 }
 
+/** Awaits nothing but the library: other awaits let others in, and the checker takes what lies between for one step. */
 async function asynchronous(ops: readonly Op[], self: Self): Promise<void> {
   for (const op of ops) {
     try {
-      self.saw(await perform(op, self))
+      const steps = perform(op, self)
+      let go = (): IteratorResult<unknown, unknown> => steps.next()
+      let step = go()
+      while (!step.done) {
+        try {
+          const value = await step.value
+          go = () => steps.next(value)
+        } catch (error) {
+          go = () => steps.throw(error)
+        }
+        step = go()
+      }
+      self.saw(step.value)
     } catch (error) {
       if ((error as Error).message === 'planned') throw error
       self.failed(error)
@@ -114,11 +151,11 @@ function* fiber(ops: readonly Op[], self: Self): Generator<never, void, unknown>
         self.saw(show(chosen.value))
       } else if (op.kind === 'parallel') {
         const children = op.bodies.map(body => {
-          const child = new Self(self.value, self.world)
+          const child = self.child()
           return () => fiber(body, child)
         })
         yield* fiberParallel(children)
-      } else self.saw(yield* wait(perform(op, self)))
+      } else self.saw(yield* wait(settled(perform(op, self))))
     } catch (error) {
       if ((error as Error).message === 'planned') throw error
       self.failed(error)
@@ -126,46 +163,95 @@ function* fiber(ops: readonly Op[], self: Self): Generator<never, void, unknown>
   }
 }
 
-const show = (value: unknown): unknown =>
-  typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+function show(value: unknown): unknown {
+  if (value instanceof Token) value[Symbol.dispose]()
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
+}
 
-function cases(guards: readonly Guard[], self: Self): HocketGuard<unknown>[] {
+function cases(guards: readonly Guard[], self: Self): (HocketGuard<unknown> | AbortSignal)[] {
   return guards.map(guard => {
     switch (guard.kind) {
-      case 'in':
-        return self.channel(guard.channel).reader
-      case 'step':
-        return self.channel(guard.channel).reader.step
-      case 'out':
-        return self.channel(guard.channel).writer.offer(self.value * 2)
-      case 'after':
-        return after(guard.delay)
-      case 'skip':
-        return skip
+      case 'aborted':
+        return self.world.controller.signal
+      case 'nack':
+        return withNack(nack => {
+          const waiting = self.child()
+          sync(nack).then(
+            () => waiting.saw('lost'),
+            () => {},
+          )
+          return choose(...made(guard.made, self))
+        })
       default:
-        return self.world.barrier
+        return guardOf(guard, self)
     }
   })
 }
 
-async function perform(op: Op, self: Self): Promise<unknown> {
+/** Guards within a guard: signals are none. */
+const made = (guards: readonly Guard[], self: Self): HocketGuard<unknown>[] =>
+  cases(guards, self).filter(one => !(one instanceof AbortSignal)) as HocketGuard<unknown>[]
+
+function guardOf(guard: Exclude<Guard, { kind: 'nack' }>, self: Self): HocketGuard<unknown> {
+  switch (guard.kind) {
+    case 'in':
+      return self.channel(guard.channel).reader
+    case 'step':
+      return self.channel(guard.channel).reader.step
+    case 'out':
+      return self.channel(guard.channel).writer.offer(self.value * 2)
+    case 'after':
+      return after(guard.delay)
+    case 'skip':
+      return skip
+    case 'tick':
+      return self.ticks
+    case 'lock':
+      return self.world.crew.exclusive
+    case 'promised':
+      return promised(self.channel(guard.channel).reader.read())
+    default:
+      return self.world.barrier
+  }
+}
+
+async function settled(steps: Steps): Promise<unknown> {
+  let step = steps.next()
+  while (!step.done) {
+    let next: () => IteratorResult<unknown, unknown>
+    try {
+      const value = await step.value
+      next = () => steps.next(value)
+    } catch (error) {
+      next = () => steps.throw(error)
+    }
+    step = next()
+  }
+  return step.value
+}
+
+/** What an operation awaits, one after the other, and what it saw in the end. */
+type Steps = Generator<unknown, unknown, unknown>
+
+function* perform(op: Op, self: Self): Steps {
+  const { controller, barrier, crew } = self.world
   switch (op.kind) {
     case 'write':
-      return self.channel(op.channel).writer.write(self.value + 1)
+      return yield self.channel(op.channel).writer.write(self.value + 1)
     case 'read':
-      return self.channel(op.channel).reader.read()
+      return yield self.channel(op.channel).reader.read()
     case 'guardedRead':
-      return self.channel(op.channel).reader.read({ signal: self.world.controller.signal })
-    case 'guardedWrite':
-      return self
-        .channel(op.channel)
-        .writer.write(self.value + 1, { signal: self.world.controller.signal })
+      return yield self.channel(op.channel).reader.read({ signal: controller.signal })
+    case 'guardedWrite': {
+      const { writer } = self.channel(op.channel)
+      return yield writer.write(self.value + 1, { signal: controller.signal })
+    }
     case 'tryRead':
       return show(self.channel(op.channel).reader.tryRead())
     case 'tryWrite':
       return self.channel(op.channel).writer.tryWrite(self.value + 1)
     case 'extended':
-      return self.channel(op.channel).reader.extended(async value => value + 10)
+      return yield self.channel(op.channel).reader.extended(async value => value + 10)
     case 'closeWriting':
       return self.channel(op.channel).writer.close()
     case 'closeReading':
@@ -174,45 +260,64 @@ async function perform(op: Op, self: Self): Promise<unknown> {
       return self.channel(op.channel).poison()
     case 'leaseAndWrite': {
       const lease = self.channel(op.channel).writer.lease()
-      await lease.write(self.value + 1)
+      yield lease.write(self.value + 1)
       return lease.retire()
     }
     case 'sleep':
-      return sleep(op.delay)
+      return yield sleep(op.delay)
     case 'abort':
-      return self.world.controller.abort(new Error('aborted'))
+      return controller.abort(new Error('aborted'))
     case 'sync':
-      return self.world.barrier.sync()
+      return yield barrier.sync()
+    case 'resign':
+      return barrier.resign()
+    case 'tryLock': {
+      const token = crew.exclusive.tryAcquire()
+      if (token === undefined) return 'locked'
+      yield self.channel(0).writer.write(self.value)
+      return token.release()
+    }
+    case 'hold': {
+      const token = (yield crew.exclusive.acquire()) as Token
+      try {
+        return yield self.channel(op.channel).writer.write(self.value + 1)
+      } finally {
+        token.release()
+      }
+    }
+    case 'begin': {
+      const begun = self.channel(op.channel).writer.write(self.value + 1)
+      const seen = yield* perform(op.meanwhile, self)
+      yield begun
+      return seen
+    }
     case 'look':
-      return self.world.controller.signal.aborted
+      return controller.signal.aborted
     case 'throw':
       throw new Error('planned')
     case 'both': {
       const one = self.channel(op.one).writer.write(self.value + 1)
       const other = self.channel(op.other).reader.read()
-      const [, value] = await Promise.all([one, other])
-      return value
+      return yield Promise.all([one, other]).then(([, value]) => value)
     }
     case 'select': {
-      const chosen = await alternative(cases(op.guards, self), { order: op.order }).select()
+      const turns = alternative(cases(op.guards, self), { order: op.order })
+      const chosen = (yield turns.select()) as { key: number; value: unknown }
       self.saw(chosen.key)
       return show(chosen.value)
     }
-    case 'parallel': {
-      const children = op.bodies.map(body => {
-        const child = new Self(self.value, self.world)
-        return () => asynchronous(body, child)
-      })
-      await parallel(children)
+    case 'parallel':
+      yield parallel(op.bodies.map(body => child(body, self)))
       return 'joined'
-    }
     case 'scope':
-      return scope(async s => {
-        for (const body of op.bodies) {
-          const child = new Self(self.value, self.world)
-          s.spawn(() => asynchronous(body, child))
-        }
+      return yield scope(async s => {
+        for (const body of op.bodies) s.spawn(child(body, self))
         return 'body'
       })
   }
+}
+
+function child(body: readonly Op[], self: Self): () => Promise<void> {
+  const process = self.child()
+  return () => asynchronous(body, process)
 }
