@@ -92,7 +92,7 @@ export class EndState {
     const { address: channel, direction } = this
     return direction === 'read'
       ? { channel, direction }
-      : { channel, direction, value: this.node.pack(value, transfer) }
+      : { channel, direction, value: this.node.values.pack(value, transfer) }
   }
 
   /** What it is, for a value that it travels in. */
@@ -137,7 +137,7 @@ export class EndState {
   }
 
   poison(cause: unknown): void {
-    const portable = this.node.portable(cause)
+    const portable = this.node.values.portable(cause)
     this.act(node => node.poison(this.address, portable))
   }
 

@@ -5,6 +5,11 @@ import type { RemoteNode } from './node.ts'
 import type { RemoteEvent } from './outcome.ts'
 import type { RemoteGuard, SyncOptions } from './sync.ts'
 
+/** Whoever has begun an operation. */
+export interface Owner {
+  begun(sync: SyncId): void
+}
+
 /**
  * A node on a link: after every step, what it wants sent goes to the link and what it has to tell goes to
  * `hear`. Everything that turns events into promises and errors stands on this.
@@ -43,23 +48,22 @@ export class Endpoint {
   /**
    * Begins an operation. Throws what the link throws for a value that cannot travel; nothing is offered then.
    *
-   * @param begun is told the operation's name before its first event
+   * @param owner is told the operation's name before its first event, and stands in each of them
    */
-  begin(
-    guards: readonly RemoteGuard[],
-    options?: SyncOptions,
-    begun?: (sync: SyncId) => void,
-  ): SyncId {
-    const encoded = guards.map(({ channel, direction, value }) =>
-      direction === 'write'
-        ? { channel, direction, value: this.encode(value) }
-        : { channel, direction },
-    )
+  begin(guards: readonly RemoteGuard[], options?: SyncOptions, owner?: Owner): SyncId {
+    const encoded = this.encoded(guards)
     this.link.check?.(encoded)
-    const sync = this.node.begin(encoded, options)
-    begun?.(sync)
+    const sync = this.node.begin(encoded, options, owner)
+    owner?.begun(sync)
     this.conclude()
     return sync
+  }
+
+  private encoded(guards: readonly RemoteGuard[]): readonly RemoteGuard[] {
+    if (guards.every(({ direction }) => direction === 'read')) return guards
+    return guards.map(guard =>
+      guard.direction === 'read' ? guard : { ...guard, value: this.encode(guard.value) },
+    )
   }
 
   /** What travels in place of a value, as `begin` makes it for writes. */
@@ -117,6 +121,8 @@ export class Endpoint {
     if (event.type === 'undelivered') return { ...event, value: this.link.decode(event.value) }
     if (event.type !== 'settled' || event.outcome.type !== 'received') return event
     const { outcome } = event
-    return { ...event, outcome: { ...outcome, value: this.link.decode(outcome.value) } }
+    const value = this.link.decode(outcome.value)
+    // Between threads a value arrives decoded.
+    return value === outcome.value ? event : { ...event, outcome: { ...outcome, value } }
   }
 }

@@ -12,7 +12,7 @@
  */
 import { Arbiter } from './arbiter.ts'
 import { HomeChannel, type RemoteBuffer } from './home-channel.ts'
-import { type Direction, type NodeId, nodeOf, type SyncId } from './identity.ts'
+import { type Direction, isOf, type NodeId, type SyncId } from './identity.ts'
 import type { OfferMessage, ToHome } from './message.ts'
 import type { Offering } from './offer.ts'
 import type { Ending } from './outcome.ts'
@@ -41,7 +41,7 @@ export class Home extends Arbiter {
 
   receive(from: NodeId, message: ToHome): void {
     // A node speaks for its own operations only: links say truly who sends, and rights depend on it.
-    if ('sync' in message && nodeOf(message.sync) !== from) return
+    if ('sync' in message && !isOf(message.sync, from)) return
     switch (message.type) {
       case 'offer':
         this.offer(from, message)
@@ -151,7 +151,7 @@ export class Home extends Arbiter {
 
   nodeDown(node: NodeId): void {
     this.dropOffersOf(node)
-    for (const attempt of [...this.attempts.values()]) {
+    for (const attempt of this.attempts.values()) {
       const { writer, reader, committing } = attempt
       const readerDied = reader?.offering.node === node
       const writerDied = writer.offering.node === node && !writer.offering.stored
@@ -166,7 +166,7 @@ export class Home extends Arbiter {
 
   /** All are out before any channel is found drained: that answers who is left, and must not answer the dead. */
   protected dropOffersOf(node: NodeId): void {
-    const offerings = [...this.offerings.values()].filter(offering => offering.node === node)
+    const offerings = this.offerings.values().filter(offering => offering.node === node)
     for (const offering of offerings) this.remove(offering)
     for (const offering of offerings) this.endDrained(offering)
   }

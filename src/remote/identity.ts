@@ -29,6 +29,12 @@ export const identifier = (node: NodeId, epoch: string, number: number): SyncId 
 
 export const nodeOf = (id: SyncId | MatchId): NodeId => id.slice(0, id.indexOf(':'))
 
+/** Whether a node has given the identifier. */
+export const isOf = (id: SyncId | MatchId, node: NodeId): boolean =>
+  id.charCodeAt(node.length) === COLON && id.startsWith(node)
+
+const COLON = 58
+
 /**
  * The one order in which homes claim the parties of a match. Any total order does, as long as every home
  * uses the same: a claim then only ever waits for a party that stands higher, so no cycle of waiting can

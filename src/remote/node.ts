@@ -59,8 +59,9 @@ export class RemoteNode {
     this.settle()
   }
 
-  begin(guards: readonly RemoteGuard[], options?: SyncOptions): SyncId {
-    const sync = this.party.begin(guards, options)
+  /** @param owner stands in the events of the operation; the protocol does not look at it */
+  begin(guards: readonly RemoteGuard[], options?: SyncOptions, owner?: unknown): SyncId {
+    const sync = this.party.begin(guards, options, owner)
     this.settle()
     return sync
   }
@@ -99,6 +100,12 @@ export class RemoteNode {
 
   retire({ home, name }: ChannelAddress, side: Direction, lease: string): void {
     this.send(home, { type: 'retire', channel: name, side, lease })
+  }
+
+  /** Ends every operation of this node: to the others it is dead, so what became of a write it cannot know. */
+  leave(): void {
+    this.party.leave()
+    this.settle()
   }
 
   receive(from: NodeId, message: Message): void {
@@ -141,9 +148,12 @@ export class RemoteNode {
 
   /** What a node says to itself is part of the same step: a link to itself could not be cut. */
   private settle(): void {
-    const { local } = this.mailbox
-    for (let i = 0; i < local.length; i++) this.dispatch(this.id, local[i]!)
-    local.length = 0
+    const { mailbox } = this
+    while (mailbox.local.length > 0) {
+      const messages = mailbox.local
+      mailbox.local = []
+      for (const message of messages) this.dispatch(this.id, message)
+    }
   }
 
   private dispatch(from: NodeId, message: Message): void {
@@ -152,17 +162,18 @@ export class RemoteNode {
   }
 }
 
-const forParty: ReadonlySet<string> = new Set<ToParty['type']>([
-  'claim',
-  'commit',
-  'release',
-  'taken',
-  'confirm',
-  'unknown',
-  'cancelled',
-  'ended',
-])
-
 function isForParty(message: ToHome | ToParty): message is ToParty {
-  return forParty.has(message.type)
+  switch (message.type) {
+    case 'claim':
+    case 'commit':
+    case 'release':
+    case 'taken':
+    case 'confirm':
+    case 'unknown':
+    case 'cancelled':
+    case 'ended':
+      return true
+    default:
+      return false
+  }
 }

@@ -9,11 +9,11 @@ import { RetiredError } from '../core/errors.ts'
 import { rejected } from '../core/operation.ts'
 import { ports, type Signal } from '../core/ports.ts'
 import { watch } from '../core/signal.ts'
-import type { Waiter } from './channel-node.ts'
 import type { EndState } from './end-state.ts'
 import { ChannelLostError, endingError, endOf, type Site } from './errors.ts'
 import type { SyncId } from './identity.ts'
 import type { Outcome } from './outcome.ts'
+import type { Waiter } from './waiter.ts'
 
 const ignore = (): void => {}
 
@@ -44,6 +44,7 @@ export class RemoteOperation implements Waiter {
     this.settled = settled
     underConstruction = this
     this.promise = new Promise(executor)
+    ports.tracer?.parkedRemotely?.(this, state)
     if (signal !== undefined) {
       this.unwatch = watch(signal, { aborted: reason => this.withdraw(reason) })
     }
@@ -70,6 +71,7 @@ export class RemoteOperation implements Waiter {
   /** It ends without having been offered anywhere. */
   fail(error: unknown): void {
     this.unwatch?.()
+    ports.tracer?.resumedRemotely?.(this, this.state, false)
     this.settled?.(this, null)
     this.reject(error)
   }
@@ -93,6 +95,8 @@ export class RemoteOperation implements Waiter {
   }
 
   settle(outcome: Outcome): void {
+    const met = outcome.type === 'received' || outcome.type === 'sent'
+    ports.tracer?.resumedRemotely?.(this, this.state, met)
     this.settled?.(this, outcome)
     switch (outcome.type) {
       case 'received':

@@ -32,13 +32,18 @@ export type Outcome =
   /** `node` died: the home of one of the channels or, when `unknown`, perhaps the reader. */
   | { readonly type: 'lost'; readonly node: NodeId; readonly outcome: LossOutcome }
 
-/** What a node tells its binding. */
+/** What a node tells its binding. `owner` is what the operation was begun with. */
 export type RemoteEvent =
   /** The operation has ended, and none of its guards is offered anywhere. */
-  | { readonly type: 'settled'; readonly sync: SyncId; readonly outcome: Outcome }
+  | {
+      readonly type: 'settled'
+      readonly sync: SyncId
+      readonly owner: unknown
+      readonly outcome: Outcome
+    }
   /** A home has claimed a mixed operation: until `released`, nothing local may commit it. */
-  | { readonly type: 'claimed'; readonly sync: SyncId }
-  | { readonly type: 'released'; readonly sync: SyncId }
+  | { readonly type: 'claimed'; readonly sync: SyncId; readonly owner: unknown }
+  | { readonly type: 'released'; readonly sync: SyncId; readonly owner: unknown }
   /** A buffered value that reaches no reader. `unknown`: its reader died while it was on the way. */
   | {
       readonly type: 'undelivered'

@@ -34,11 +34,12 @@ import {
   type Sync,
   type SyncOptions,
 } from './sync.ts'
+import { Table } from './table.ts'
 
 export class Party {
   protected readonly mailbox: Mailbox
   private readonly epoch: string
-  protected readonly syncs = new Map<SyncId, Sync>()
+  protected readonly syncs = new Table<Sync>()
   private readonly extensions = new Map<SyncId, Extension>()
   private count = 0
 
@@ -48,7 +49,7 @@ export class Party {
   }
 
   /** Offers one read, write or selection. Guards at one home are tried in their order. */
-  begin(guards: readonly RemoteGuard[], options: SyncOptions = {}): SyncId {
+  begin(guards: readonly RemoteGuard[], options: SyncOptions = {}, owner?: unknown): SyncId {
     if (guards.length === 0) {
       throw new TypeError('an operation without guards would wait for ever: pass at least one')
     }
@@ -56,11 +57,11 @@ export class Party {
     const id = identifier(this.mailbox.self, this.epoch, ++this.count)
     const offers = offersByHome(guards)
     const alone = offers.length === 1 && !mixed
-    const homes = offers.map(([home]) => home)
     const sync: Sync = {
       id,
+      owner,
       guards,
-      homes,
+      homes: offers.map(([home]) => home),
       alone,
       mixed,
       extended,
@@ -154,7 +155,7 @@ export class Party {
     sync.claim = claim
     const { home, match } = claim
     this.mailbox.send(home, { type: 'granted', match, sync: sync.id })
-    if (sync.mixed) this.mailbox.tell({ type: 'claimed', sync: sync.id })
+    if (sync.mixed) this.mailbox.tell({ type: 'claimed', sync: sync.id, owner: sync.owner })
   }
 
   private committed(sync: Sync, commit: Commit): void {
@@ -183,7 +184,9 @@ export class Party {
     if (sync.afterRelease) this.finish(sync, sync.afterRelease, null)
     else if (next?.type === 'claim') this.claimed(sync, next)
     else if (next) this.committed(sync, next)
-    else if (sync.mixed) this.mailbox.tell({ type: 'released', sync: sync.id })
+    else if (sync.mixed) {
+      this.mailbox.tell({ type: 'released', sync: sync.id, owner: sync.owner })
+    }
   }
 
   /** The home of one channel is dead, and every message that it sent before has been received. */
@@ -191,7 +194,7 @@ export class Party {
     for (const extension of this.extensions.values()) {
       if (extension.home === node) extension.home = null
     }
-    for (const sync of [...this.syncs.values()]) {
+    for (const sync of this.syncs.values()) {
       if (sync.homes.includes(node)) this.homeLost(sync, node, reached, false)
     }
   }
@@ -203,7 +206,7 @@ export class Party {
    * case in which concurrent writes of one lane can change their order.
    */
   giveUp(node: NodeId, reached: boolean): void {
-    for (const sync of [...this.syncs.values()]) {
+    for (const sync of this.syncs.values()) {
       if (sync.homes.includes(node)) this.homeLost(sync, node, reached, true)
     }
   }
@@ -222,6 +225,15 @@ export class Party {
     else this.finish(sync, lost, null)
   }
 
+  /** This node takes part in nothing any more: its operations end without a word to anybody. */
+  leave(): void {
+    const { self: node } = this.mailbox
+    for (const sync of this.syncs.values()) {
+      this.syncs.delete(sync.id)
+      this.settled(sync, { type: 'lost', node, outcome: lossOutcome(sync, sync.claim?.home) })
+    }
+  }
+
   private endUnlessClaimed(sync: Sync, outcome: Outcome, settledBy: NodeId | null): void {
     if (sync.claim) sync.afterRelease ??= outcome
     else this.finish(sync, outcome, settledBy)
@@ -230,7 +242,11 @@ export class Party {
   /** `settledBy`: the home that needs no word, since it made the match, told the ending, or is dead. */
   private finish(sync: Sync, outcome: Outcome, settledBy: NodeId | null): void {
     this.withdraw(sync, settledBy)
-    this.mailbox.tell({ type: 'settled', sync: sync.id, outcome })
+    this.settled(sync, outcome)
+  }
+
+  private settled({ id, owner }: Sync, outcome: Outcome): void {
+    this.mailbox.tell({ type: 'settled', sync: id, owner, outcome })
   }
 
   private withdraw(sync: Sync, settledBy: NodeId | null): void {
@@ -250,7 +266,7 @@ export class Party {
 function offersByHome(guards: readonly RemoteGuard[]): [NodeId, OfferedGuard[]][] {
   const offers: [NodeId, OfferedGuard[]][] = []
   guards.forEach(({ channel: { home, name }, direction, value }, guard) => {
-    const offered =
+    const offered: OfferedGuard =
       direction === 'read'
         ? { channel: name, guard, direction }
         : { channel: name, guard, direction, value }

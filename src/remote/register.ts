@@ -10,16 +10,17 @@
  * Tests: `faultsAtRest` in inspect.ts checks 1 and 2 after every simulated run, the ledger 3.
  */
 import type { HomeChannel } from './home-channel.ts'
-import type { Direction, MatchId, SyncId } from './identity.ts'
+import type { Direction } from './identity.ts'
 import type { Mailbox } from './mailbox.ts'
 import type { Attempt, Offer, Offering } from './offer.ts'
 import type { Ending } from './outcome.ts'
+import { Table } from './table.ts'
 
 export class Register {
   protected readonly mailbox: Mailbox
   protected readonly epoch: string
-  protected readonly offerings = new Map<SyncId, Offering>()
-  protected readonly attempts = new Map<MatchId, Attempt>()
+  protected readonly offerings = new Table<Offering>()
+  protected readonly attempts = new Table<Attempt>()
   private arrivals = 0
 
   constructor(mailbox: Mailbox, epoch: string) {

@@ -119,7 +119,7 @@ export class RemoteReader<out T> extends RemoteCaseGuard<T> implements AsyncIter
 class RemoteIterator<T> implements AsyncIterableIterator<T, undefined> {
   private readonly state: EndState
   private readonly onReturn: () => void
-  private readonly pending = new Set<RemoteOperation>()
+  private readonly pending: RemoteOperation[] = []
   private finished = false
 
   constructor(state: EndState, onReturn: () => void) {
@@ -134,14 +134,14 @@ class RemoteIterator<T> implements AsyncIterableIterator<T, undefined> {
   async next(): Promise<Step<T>> {
     if (this.finished) return FINISHED
     const operation = this.state.operate(undefined, undefined, undefined)
-    this.pending.add(operation)
+    this.pending.push(operation)
     try {
       return { done: false, value: (await operation.promise) as T }
     } catch (error) {
       if (!this.finished && !isNormalEnding(error)) throw error
       return FINISHED
     } finally {
-      this.pending.delete(operation)
+      this.pending.splice(this.pending.indexOf(operation), 1)
     }
   }
 

@@ -33,6 +33,7 @@ export interface Commit extends Omit<Claim, 'type'> {
 
 export interface Sync {
   readonly id: SyncId
+  readonly owner: unknown
   readonly guards: readonly RemoteGuard[]
   /** Where it is offered; without the homes that died meanwhile. */
   homes: readonly NodeId[]
@@ -55,12 +56,14 @@ export const nothingHappened = (sync: Sync): LossOutcome =>
   sync.guards.some(guard => guard.direction === 'write') ? 'not-delivered' : 'not-taken'
 
 /**
- * A home needs the party's word before it sends the value of a write, except for an `alone` sync. So the
- * value may be with a reader only if the dead home had claimed this sync as a writer, or need not ask.
+ * What is known when the word of a home is lost. A home needs the party's word before it sends the value of a
+ * write, except for an `alone` sync. So the value may be with a reader only if that home had claimed this sync as a
+ * writer, or need not ask.
  */
-export function lossOutcome(sync: Sync, node: NodeId): LossOutcome {
-  const mayHaveSent = sync.alone
-    ? sync.guards.some(guard => guard.direction === 'write')
-    : sync.claim?.home === node && sync.guards[sync.claim.guard]?.direction === 'write'
+export function lossOutcome(sync: Sync, home: NodeId | undefined): LossOutcome {
+  const { alone, claim, guards } = sync
+  const mayHaveSent = alone
+    ? guards.some(guard => guard.direction === 'write')
+    : claim !== null && claim.home === home && guards[claim.guard]?.direction === 'write'
   return mayHaveSent ? 'unknown' : nothingHappened(sync)
 }

@@ -21,13 +21,14 @@ import { ports } from '../core/ports.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import type { Selection, SelectionCase } from '../core/selection.ts'
 import { Timer, timers } from '../core/timer.ts'
-import type { ChannelNode, Waiter } from './channel-node.ts'
+import type { ChannelNode } from './channel-node.ts'
 import type { EndState } from './end-state.ts'
 import { ChannelLostError, endingError, type Site, UnsendableError } from './errors.ts'
 import type { SyncId } from './identity.ts'
 import { retiredError } from './operation.ts'
 import type { Outcome } from './outcome.ts'
 import type { RemoteGuard } from './sync.ts'
+import type { Waiter } from './waiter.ts'
 
 const turns = new WeakMap<Selection, MixedTurn>()
 

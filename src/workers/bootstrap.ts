@@ -45,7 +45,7 @@ async function work(): Promise<unknown> {
         'export default async function (input, output) { … }',
     )
   }
-  return run(() => exported(...args.map(value => node.unpack(value))))
+  return run(() => exported(...args.map(value => node.values.unpack(value))))
 }
 
 function conclude(control: Control): void {
@@ -63,6 +63,6 @@ function conclude(control: Control): void {
 }
 
 work().then(
-  result => conclude({ type: 'done', result: node.pack(result) }),
+  result => conclude({ type: 'done', result: node.values.pack(result) }),
   error => conclude({ type: 'failed', error }),
 )

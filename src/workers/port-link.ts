@@ -25,6 +25,9 @@ export type Control =
   | { readonly type: 'done'; readonly result: unknown }
   | { readonly type: 'failed'; readonly error: unknown }
 
+/** So many messages go out without waiting for the end of the turn: the peer works while this thread does. */
+const BATCH = 32
+
 interface Peer {
   /** Null while it has been asked for. */
   port: MessagePort | null
@@ -96,7 +99,8 @@ export class PortLink implements Link {
       peer.batch.push(encode(message))
       for (const item of moving(message)) peer.transfer.push(item as TransferListItem)
     }
-    this.schedule()
+    if (peer.batch.length < BATCH) this.schedule()
+    else post(peer)
   }
 
   private acquire(to: NodeId): Peer | undefined {
@@ -139,14 +143,17 @@ export class PortLink implements Link {
 
   private flush(): void {
     this.flushing = false
-    for (const peer of this.peers.values()) {
-      const { port, batch, transfer } = peer
-      if (port === null || batch.length === 0) continue
-      peer.batch = []
-      peer.transfer = []
-      port.postMessage(batch, transfer)
-    }
+    for (const peer of this.peers.values()) post(peer)
   }
+}
+
+/** Unless the peer has been asked for and is not there yet. */
+function post(peer: Peer): void {
+  const { port, batch, transfer } = peer
+  if (port === null || batch.length === 0) return
+  peer.batch = []
+  peer.transfer = []
+  port.postMessage(batch, transfer)
 }
 
 /** What a message moves to the other thread. A value that may come back is copied. */

@@ -96,7 +96,7 @@ export class Threads implements AsyncDisposable {
       throw new Error(`a thread named '${id}' was started before: give each its own name`)
     }
     const { args = [], process = 'default', transfer = [], resourceLimits, imported = [] } = options
-    const packed = (args as readonly unknown[]).map(value => this.node.pack(value))
+    const packed = (args as readonly unknown[]).map(value => this.node.values.pack(value))
     const { port1, port2 } = new MessageChannel()
     const assignment: Assignment = {
       id,
@@ -116,7 +116,7 @@ export class Threads implements AsyncDisposable {
     this.acquainted.set(id, new Set())
     const outcome = new Promise<unknown>((resolve, reject) => {
       this.endings.set(id, control => {
-        if (control.type === 'done') resolve(this.node.unpack(control.result))
+        if (control.type === 'done') resolve(this.node.values.unpack(control.result))
         else if (control.type === 'failed') reject(control.error)
       })
     })

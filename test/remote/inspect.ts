@@ -6,16 +6,17 @@ import type { Envelope } from '../../src/remote/message.ts'
 import type { RemoteNode } from '../../src/remote/node.ts'
 import type { Attempt, Offering, OfferQueue } from '../../src/remote/offer.ts'
 import type { Sync } from '../../src/remote/sync.ts'
+import type { Table } from '../../src/remote/table.ts'
 
 interface Inside {
   readonly mailbox: Mailbox
   readonly home: {
     readonly channels: ReadonlyMap<string, HomeChannel>
-    readonly offerings: ReadonlyMap<SyncId, Offering>
-    readonly attempts: ReadonlyMap<string, Attempt>
+    readonly offerings: Table<Offering>
+    readonly attempts: Table<Attempt>
   }
   readonly party: {
-    readonly syncs: ReadonlyMap<SyncId, Sync>
+    readonly syncs: Table<Sync>
     readonly extensions: ReadonlyMap<SyncId, unknown>
   }
 }
@@ -51,7 +52,7 @@ export function faultsAtRest(node: RemoteNode): string[] {
       say(`${channel.name}: ended, not empty`)
     if (channel.draining && !channel.ending && channel.writing === 0)
       say(`${channel.name}: drained`)
-    const alive = new Set([...home.offerings.values()].filter(o => o.offers.some(f => f.queued)))
+    const alive = new Set(home.offerings.values().filter(o => o.offers.some(f => f.queued)))
     if (alive.size !== home.offerings.size) say('an offering is in no queue')
   }
   return faults
