@@ -71,6 +71,16 @@ export interface Tracer {
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void
   poisoned(channel: ChannelCore, cause: unknown): void
   expired(timer: Timer): void
+  /** An operation of the running process waits for a channel on another node: it stands in no queue of this engine. */
+  parkedRemotely?(operation: object, end: RemoteEnd): void
+  /** It waits no longer; `met`: a value was given or taken. */
+  resumedRemotely?(operation: object, end: RemoteEnd, met: boolean): void
+}
+
+/** The end of a channel that lives on a node, this one or another. */
+export interface RemoteEnd {
+  readonly address: { readonly home: string; readonly name: string }
+  readonly direction: 'read' | 'write'
 }
 
 /**
@@ -125,6 +135,8 @@ export interface Ports {
   startGenerator: (body: Generator | SingleOperation<unknown>, handle: Handle) => Process
   /** The name of the process that is running, if it is known. */
   currentName: () => string | undefined
+  /** Looks after a scope that is declared closed: fails it when its processes can never go on. */
+  watchClosed: ((scope: Scope) => void) | null
   tracer: Tracer | null
   choice: Choice | null
 }
@@ -145,6 +157,7 @@ export const ports: Ports = {
     )
   },
   currentName: () => undefined,
+  watchClosed: null,
   tracer: null,
   choice: null,
 }

@@ -17,7 +17,11 @@ const NOTICES = [
   'closed',
   'poisoned',
   'expired',
+  'parkedRemotely',
+  'resumedRemotely',
 ] as const satisfies readonly Exclude<keyof Tracer, 'enter'>[]
+
+type Notice = (...details: never[]) => void
 
 /** A tracer that tells both. */
 function both(first: Tracer, second: Tracer): Tracer {
@@ -25,8 +29,8 @@ function both(first: Tracer, second: Tracer): Tracer {
     first.enter(process, () => second.enter(process, body))
   const notices = NOTICES.map(notice => {
     const tell = (...details: never[]): void => {
-      ;(first[notice] as (...details: never[]) => void)(...details)
-      ;(second[notice] as (...details: never[]) => void)(...details)
+      ;(first[notice] as Notice | undefined)?.call(first, ...details)
+      ;(second[notice] as Notice | undefined)?.call(second, ...details)
     }
     return [notice, tell] as const
   })

@@ -58,6 +58,8 @@ export type TraceEvent =
       name: string
       buffer?: { kind: string; capacity: number }
       site?: string
+      /** The node where it lives, for the channel of a node: whoever else uses it need not be in this recording. */
+      home?: string
     })
   | (Stamp & {
       kind: 'park'

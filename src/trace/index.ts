@@ -27,6 +27,7 @@ export {
   record,
 } from './record.ts'
 export { Recorder, type RecorderOptions } from './recorder.ts'
+export { type RemoteWait, remoteWaits } from './remote-waits.ts'
 export {
   type BlockedChannel,
   type BlockedOperation,

@@ -36,11 +36,12 @@ export class Network {
         break
       }
       case 'channel': {
-        const { channel, name, buffer, site } = event
+        const { channel, name, buffer, site, home } = event
         Object.assign(this.#channel(channel), {
           name,
           ...(buffer && { buffer }),
           ...(site && { site }),
+          ...(home !== undefined && { home }),
         })
         break
       }

@@ -3,7 +3,7 @@
  */
 
 import type { ChannelCore } from '../core/channel.ts'
-import { ports } from '../core/ports.ts'
+import { ports, type RemoteEnd } from '../core/ports.ts'
 import { definitionOf, type Label } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
@@ -27,10 +27,14 @@ export interface Waiting {
   readonly guards: readonly Guarded[]
 }
 
-/** @param numberOf the number of a channel in the recording */
+/** The number of a channel in the recording. */
+type NumberOf = (channel: ChannelCore) => number
+type RemoteNumberOf = (end: RemoteEnd) => number
+
 export function waitingAt(
   place: Place | null,
-  numberOf: (channel: ChannelCore) => number,
+  numberOf: NumberOf,
+  remoteNumberOf?: RemoteNumberOf,
 ): Waiting {
   if (place instanceof Reader) {
     const guard = { channel: numberOf(place.core), direction: 'read' } as const
@@ -42,7 +46,8 @@ export function waitingAt(
   }
   if (place instanceof Selection) {
     const enabled = place.cases.filter(one => one.place !== null)
-    return { operation: 'select', guards: enabled.map(one => guardOf(one, numberOf)) }
+    const guards = enabled.map(one => guardOf(one, numberOf, remoteNumberOf))
+    return { operation: 'select', guards }
   }
   if (place instanceof Sleep || place instanceof FiberSleep) {
     return {
@@ -54,14 +59,26 @@ export function waitingAt(
   return { operation: 'wait', guards: [{ key: CHILDREN }] }
 }
 
-function guardOf(one: SelectionCase, numberOf: (channel: ChannelCore) => number): Guarded {
+function guardOf(
+  one: SelectionCase,
+  numberOf: NumberOf,
+  remoteNumberOf: RemoteNumberOf | undefined,
+): Guarded {
   const key = String(one.key)
   const { place, handle } = one
   if (place instanceof Reader) return { channel: numberOf(place.core), direction: 'read', key }
   if (place instanceof Writer) return { channel: numberOf(place.core), direction: 'write', key }
   if (handle instanceof Timer) return { delay: remaining(handle), key }
   if (place instanceof Waitable && !place.external) return { key, waitable: place.name }
+  const end = remoteEndAt(place)
+  if (end && remoteNumberOf) return { channel: remoteNumberOf(end), direction: end.direction, key }
   return { key }
+}
+
+/** Guards on the channels of nodes are of another layer: they are known by their state, which has an address. */
+function remoteEndAt(place: Place | null): RemoteEnd | undefined {
+  const { state } = (place ?? {}) as { readonly state?: Partial<RemoteEnd> }
+  return state?.address === undefined ? undefined : (state as RemoteEnd)
 }
 
 /** The scope of the children that a fiber waits for at this place. */
@@ -93,7 +110,7 @@ export function remaining(timer: Timer): number {
 }
 
 /** The channel ends that a process was given as arguments of `defineProcess`. */
-export function endsOf(label: Label, numberOf: (channel: ChannelCore) => number): Guarded[] {
+export function endsOf(label: Label, numberOf: NumberOf): Guarded[] {
   const ends: Guarded[] = []
   definitionOf(label)?.forEachEnd(end => {
     const direction = end instanceof Reader ? 'read' : 'write'
@@ -103,10 +120,7 @@ export function endsOf(label: Label, numberOf: (channel: ChannelCore) => number)
 }
 
 /** The channel ends among the guards of a selection, whether it waits or not. */
-export function channelsOf(
-  { cases }: Selection,
-  numberOf: (channel: ChannelCore) => number,
-): Guarded[] {
+export function channelsOf({ cases }: Selection, numberOf: NumberOf): Guarded[] {
   return cases.flatMap(({ guard, key }): Guarded[] => {
     // Guards that stand for an end keep it: an output guard its writer, a reader's `step` the reader.
     const { writer, reader = guard } = guard as {

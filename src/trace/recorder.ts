@@ -100,6 +100,11 @@ export class Recorder {
     this.#texts(this.#event(rows.CHANNEL, id, kind, 0, buffer?.capacity ?? 0), name, site)
   }
 
+  /** The channel of a node. */
+  remoteChannel(id: number, name: string, home: string): void {
+    this.#texts(this.#event(rows.CHANNEL, id, 0, 1, 0), name, home)
+  }
+
   /** A process is blocked reading or writing one channel: the hot case, told without a list. */
   parkOne(process: number, direction: Direction, channel: number): void {
     this.#event(rows.PARK_ONE, process, direction === 'read' ? 0 : 1, channel, 0)

@@ -5,7 +5,7 @@
  * |------------|---------|-----------|----------------|----------|-----------|--------|
  * | spawn      | process | parent    | flavour        | ends     | name      | site   |
  * | end        | process | outcome   |                |          | error     |        |
- * | channel    | channel | kind + 1  |                | capacity | name      | site   |
+ * | channel    | channel | kind + 1  | of a node      | capacity | name      | site, home |
  * | park       | process | operation | guards follow  |          |           | site   |
  * | parkOne    | process | direction | channel        |          |           |        |
  * | guard      | channel | direction | process        | delay    | key       | waitable |
@@ -146,7 +146,8 @@ export function readEvent(ring: Ring, place: number, sequence: number): TraceEve
     case CHANNEL: {
       const buffer =
         b === 0 ? {} : { buffer: { kind: nameOf(bufferKinds, b - 1), capacity: value } }
-      return { ...stamp, kind: 'channel', channel: a, name: text ?? '', ...buffer, ...site }
+      const place = c === 1 ? { home: detail ?? '' } : site
+      return { ...stamp, kind: 'channel', channel: a, name: text ?? '', ...buffer, ...place }
     }
     case PARK: {
       const guards = rowsAfter(ring, place, c, next => guardAt(ring, next))

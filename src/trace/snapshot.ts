@@ -36,6 +36,8 @@ export interface ChannelState {
   readonly buffer?: { readonly kind: string; readonly capacity: number }
   /** Where it was made, as `file:line:column`; known when debugging is on. */
   readonly site?: string
+  /** The node where it lives, for the channel of a node. */
+  readonly home?: string
   /** Values in the buffer. */
   readonly depth: number
   readonly ended?: 'closed' | 'poisoned'
@@ -64,7 +66,12 @@ export function namesOf(snapshot: Snapshot): {
   channel: (id: number) => string
 } {
   const processes = distinct(snapshot.processes.map(({ process, name }) => [process, name]))
-  const channels = distinct(snapshot.channels.map(({ channel, name }) => [channel, name]))
+  const channels = distinct(
+    snapshot.channels.map(({ channel, name, home }) => [
+      channel,
+      home === undefined ? name : `${name} of node '${home}'`,
+    ]),
+  )
   return {
     process: id => processes.get(id) || (id === 0 ? 'outside' : `process ${id}`),
     channel: id => channels.get(id) || `channel ${id}`,

@@ -8,7 +8,7 @@
 
 import type { ChannelCore } from '../core/channel.ts'
 import { AsyncOperation } from '../core/operation.ts'
-import type { Outcome, Tracer } from '../core/ports.ts'
+import type { Outcome, RemoteEnd, Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
@@ -21,6 +21,7 @@ import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
 import { channelsOf, endsOf, partyOf, remaining, scopeAt, timersOf, waitingAt } from './places.ts'
 import type { Recorder } from './recorder.ts'
+import { RemoteChannels } from './remote-channels.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
 
@@ -57,12 +58,15 @@ export class NetworkTracer implements Tracer {
   /** A key of its own, since an object may have been numbered in an earlier recording. */
   readonly #key = Symbol('hocket.number')
   readonly #channelNumber = (channel: ChannelCore): number => this.#numberOfChannel(channel)
+  readonly #remote: RemoteChannels
+  readonly #remoteNumber = (end: RemoteEnd): number => this.#remote.of(end).number
   readonly #channels: FinalizationRegistry<number>
   #entered: Asked | null = null
 
   constructor(recorder: Recorder, residents: Residents | null) {
     this.#recorder = recorder
     this.#residents = residents
+    this.#remote = new RemoteChannels(recorder)
     this.#channels = new FinalizationRegistry(number => recorder.forgetChannel(number))
     const hooks = builtin('node:async_hooks')
     this.#context = hooks && new hooks.AsyncLocalStorage<Identity>()
@@ -131,7 +135,7 @@ export class NetworkTracer implements Tracer {
     else if (place instanceof Writer)
       this.#recorder.parkOne(number, 'write', this.#numberOfChannel(place.core))
     else {
-      const { operation, guards } = waitingAt(place, this.#channelNumber)
+      const { operation, guards } = waitingAt(place, this.#channelNumber, this.#remoteNumber)
       this.#recorder.park(number, operation, guards)
       const scope = scopeAt(place)
       if (scope !== null) this.#mark(scope, { number, count: 0 })
@@ -173,6 +177,24 @@ export class NetworkTracer implements Tracer {
     const asleep = this.#read<Asleep>(timer)
     // A scope's own timer (its time limit, its grace) is nobody's.
     if (asleep !== undefined) this.#recorder.timer(asleep.number, asleep.delay)
+  }
+
+  parkedRemotely(operation: object, end: RemoteEnd): void {
+    const number = this.current
+    this.#mark(operation, number)
+    this.#recorder.parkOne(number, end.direction, this.#remote.of(end).number)
+  }
+
+  resumedRemotely(operation: object, end: RemoteEnd, met: boolean): void {
+    const number = this.#read<number>(operation)
+    if (number === undefined) return
+    if (met) {
+      const channel = this.#remote.of(end)
+      const count = ++channel.count
+      const [writer, reader] = end.direction === 'write' ? [number, OUTSIDE] : [OUTSIDE, number]
+      this.#recorder.rendezvous(channel.number, writer, reader, count)
+    }
+    this.#recorder.resume(number)
   }
 
   // ------------------------------------------------------------------ channels

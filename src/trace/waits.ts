@@ -56,6 +56,8 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
       return { guard, servers: closed ? [] : undefined, role: 'nobody' }
     // A timer, a promise, a signal: the world outside may answer those.
     if (!channel) return { guard, servers: undefined, role: 'nobody' }
+    // So may another node, of whose processes nothing is known here.
+    if (channel.home !== undefined) return { guard, servers: undefined, role: 'nobody' }
     // Whoever waits for the end of this process cannot answer it before.
     const excluded = ancestors(process, waiters).add(process)
     const able = (users: readonly number[]) => {
