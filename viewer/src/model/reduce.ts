@@ -46,7 +46,9 @@ export function apply(state: NetworkState, event: TraceEvent): void {
       return
     case 'channel': {
       const channel = ownChannel(state, event.channel)
-      channel.name = event.name
+      // As the reports name it: the same name may stand for a channel of each node.
+      const { name, home } = event
+      channel.name = home === undefined ? name : `${name} of node '${home}'`
       channel.buffer = event.buffer
       channel.site = event.site
       return
