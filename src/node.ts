@@ -3,10 +3,12 @@
  * context, and a word at the end of a program that has stopped rather than finished. A page loads none of it.
  */
 import { ports } from './core/ports.ts'
+import { watchClosed } from './platform/closed.ts'
 import { contextPort } from './platform/context.ts'
 import { watchExit } from './platform/exit.ts'
 
 export * from './index.ts'
 
 ports.captureContext = contextPort()
+ports.watchClosed = watchClosed
 watchExit()

@@ -13,6 +13,9 @@ import type { Waitable } from './waitable.ts'
 
 const ROOM = 1_000
 
+/** While a scope is open that is declared closed, everything is noted. */
+export const watched = { scopes: 0 }
+
 export class Known<T extends WeakKey> {
   private references: WeakRef<T>[] = []
   private room = ROOM
@@ -20,8 +23,8 @@ export class Known<T extends WeakKey> {
   private patience = ROOM
 
   add(object: T): void {
-    if (this.room === 0 && !this.makeRoom()) return
-    this.room--
+    if (this.room === 0 && !this.makeRoom() && watched.scopes === 0) return
+    if (this.room > 0) this.room--
     this.references.push(new WeakRef(object))
   }
 
@@ -35,7 +38,7 @@ export class Known<T extends WeakKey> {
     this.passed = 0
     this.patience *= 2
     this.references = this.references.filter(reference => reference.deref() !== undefined)
-    this.room = ROOM - this.references.length
+    this.room = Math.max(0, ROOM - this.references.length)
     return this.room > 0
   }
 }

@@ -41,6 +41,12 @@ export interface ScopeOptions {
   readonly timeout?: number | undefined
   /** Milliseconds that a cancelled scope waits for processes that do not end; 1,000 if left out. */
   readonly grace?: number | undefined
+  /**
+   * Declares that nothing outside wakes its processes: they wait for channels that nobody else uses, for the time of
+   * the library, and for each other. Then a deadlock among them is certain while the program goes on, and the scope
+   * fails with a `DeadlockError` of `hocket/trace`. A plain promise that is raced against a read is outside. On Node.
+   */
+  readonly closed?: boolean | undefined
   /** For reports. */
   readonly name?: string | undefined
 }
@@ -152,8 +158,8 @@ export class Scope extends Family {
   }
 
   /** Starts a process at once, for a caller that has given up its turn already. */
-  startNow(body: ProcessBody<unknown>): void {
-    const handle = new Handle(this, body, null)
+  startNow(body: ProcessBody<unknown>, name: string | null = null): void {
+    const handle = new Handle(this, body, name)
     if (ports.tracer !== null) ports.tracer.spawning(handle)
     this.alive++
     this.launchInTurn(handle)

@@ -2,8 +2,8 @@
  * The scope as its users hold it.
  */
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
-import { known } from './known.ts'
-import type { PlatformSignal } from './ports.ts'
+import { known, watched } from './known.ts'
+import { type PlatformSignal, ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
 import { failureOf, type Owned, Scope, type ScopeOptions, type Settler } from './scope.ts'
@@ -104,6 +104,27 @@ class ScopeHandle implements DisposableScope, Settler {
     return result as R
   }
 
+  /** The same for a scope that is declared closed: what its body waits for has to be known, so it is a process. */
+  async runClosed<R>(body: (scope: OpenScope) => R | PromiseLike<R>): Promise<R> {
+    let result: R | undefined
+    watched.scopes++
+    this.scope.startNow(async () => {
+      try {
+        result = await body(this)
+      } catch (error) {
+        this.scope.failBody(error)
+      }
+    }, `body of ${this.name}`)
+    this.scope.release()
+    ports.watchClosed?.(this.scope)
+    try {
+      await this.over
+    } finally {
+      watched.scopes--
+    }
+    return result as R
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.scope.release()
     await this.over
@@ -125,7 +146,7 @@ class ScopeHandle implements DisposableScope, Settler {
  * once; its `stillRunning` names the processes that did not end. Without a body: for `await using`.
  *
  * @throws the root failure (rejects); AggregateError for several distinct ones; TimeoutError; the outer
- *   signal's reason
+ *   signal's reason; `DeadlockError`, where the scope is declared closed
  */
 export function scope<R>(
   body: (scope: OpenScope) => R | PromiseLike<R>,
@@ -136,6 +157,14 @@ export function scope<R>(
   bodyOrOptions?: ((scope: OpenScope) => R | PromiseLike<R>) | ScopeOptions,
   options: ScopeOptions = {},
 ): Promise<R> | DisposableScope {
-  if (typeof bodyOrOptions === 'function') return new ScopeHandle(options).run(bodyOrOptions)
+  if (typeof bodyOrOptions === 'function') {
+    const handle = new ScopeHandle(options)
+    return options.closed ? handle.runClosed(bodyOrOptions) : handle.run(bodyOrOptions)
+  }
+  if (bodyOrOptions?.closed)
+    throw new TypeError(
+      'what follows `await using` cannot be watched, so a scope that is declared closed takes a body: ' +
+        'scope(async s => { … }, { closed: true })',
+    )
   return new ScopeHandle(bodyOrOptions ?? {})
 }

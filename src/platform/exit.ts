@@ -8,6 +8,7 @@
 import { awaited } from '../core/awaited.ts'
 import { known } from '../core/known.ts'
 import { ports } from '../core/ports.ts'
+import { load, type Tracing, tracing, url } from './tracing.ts'
 
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -20,11 +21,6 @@ interface NodeProcess {
 interface Builtin {
   createRequire?(from: string): (path: string) => Debugger
   writeSync?(descriptor: number, text: string): void
-}
-
-/** A module of the tracing layer, which this one does not import: with the ports that it has found. */
-interface Tracing {
-  readonly engine: unknown
 }
 
 interface Debugger extends Tracing {
@@ -64,7 +60,7 @@ export function watchExit(): void {
     if (awaited.scopes === 0 || ports.tracer !== null || inquest === 'loading') return
     if (inquest !== null) return inquest.examine()
     inquest = 'loading'
-    loadInquest().then(
+    load<Inquest>('inquest').then(
       loaded => {
         inquest = loaded
         loaded.examine()
@@ -101,17 +97,6 @@ function sayWaiting(): void {
 /** Writes at once: what a stream still holds at exit is lost. */
 function say(text: string): void {
   builtin('node:fs')?.writeSync?.(2, `hocket: ${text}\n`)
-}
-
-// Modules of the tracing layer lie beside this one, unless the package was bundled.
-const { url = '' } = import.meta as { readonly url?: string }
-const tracing = (name: string): string => `../trace/${name}${url.slice(url.lastIndexOf('.'))}`
-
-async function loadInquest(): Promise<Inquest> {
-  const { href } = new URL(tracing('inquest'), url)
-  const loaded: Inquest = await import(/* @vite-ignore */ /* webpackIgnore: true */ href)
-  if (loaded.engine !== ports) throw new Error('this is the inquest of another engine')
-  return loaded
 }
 
 /**

@@ -2,9 +2,9 @@ import type { DeadlockReport } from './report.ts'
 import { headline, linkText } from './report-text.ts'
 
 /**
- * Raised where a network is found to be deadlocked: by a scope that is declared closed, and by the test bubble.
+ * Why a scope failed that is declared closed: its processes wait for each other and can never go on.
  *
- * The message names the knot in short; `reportToText(error.report)` tells everything.
+ * The message names them in short; `reportToText(error.report)` tells everything.
  */
 export class DeadlockError extends Error {
   override readonly name = 'DeadlockError'
@@ -16,12 +16,19 @@ export class DeadlockError extends Error {
   }
 }
 
-/** Links told in a message: one for each philosopher of the usual table, and then some. */
-const MOST_LINKS = 8
+/** Lines told in a message: one for each philosopher of the usual table, and then some. */
+const MOST_LINES = 8
 
 function messageOf(report: DeadlockReport): string {
-  const links = report.knots.flat()
-  const told = links.slice(0, MOST_LINKS).map(link => `\n  ${linkText(link)}`)
-  const more = links.length > MOST_LINKS ? `\n  and ${links.length - MOST_LINKS} more` : ''
+  const lines = report.knots.length > 0 ? linksOf(report) : waitsOf(report)
+  const told = lines.slice(0, MOST_LINES).map(line => `\n  ${line}`)
+  const more = lines.length > MOST_LINES ? `\n  and ${lines.length - MOST_LINES} more` : ''
   return `${headline(report)}${told.join('')}${more}`
 }
+
+const linksOf = ({ knots }: DeadlockReport): string[] => knots.flat().map(link => linkText(link))
+
+const waitsOf = ({ processes }: DeadlockReport): string[] =>
+  processes.flatMap(({ name, operations }) =>
+    operations.map(({ text, site }) => `${name} ${text}${site === undefined ? '' : ` at ${site}`}`),
+  )

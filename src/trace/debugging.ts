@@ -5,6 +5,7 @@
  */
 
 import { Fiber } from '../fiber/fiber.ts'
+import { Examination } from './examination.ts'
 import { tellDeadlock, tellLeftovers } from './exit-report.ts'
 import { unrefTimer, watchForeign } from './foreign.ts'
 import { type HostProcess, host } from './host.ts'
@@ -14,7 +15,7 @@ import { fiberLine } from './places.ts'
 import { type Observation, observe } from './record.ts'
 import { Residents } from './residents.ts'
 import type { Pending, ProcessState } from './snapshot.ts'
-import { examine, joining, lineOf } from './stopped.ts'
+import { openScopes, waitingOperations } from './unwatched.ts'
 import { judge, leftBehind } from './verdict.ts'
 
 export { ports as engine } from '../core/ports.ts'
@@ -55,6 +56,7 @@ export function findLeaks(): Promise<Leak[]> {
 
 function reportAtExit(process: HostProcess, { recorder, residents }: Observation): void {
   const isForeign = watchForeign()
+  const examination = new Examination()
   let drained = false
 
   process.on('beforeExit', () => {
@@ -64,7 +66,8 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
       drained = false
     }, 0)
     // The probes need only microtasks, and those run before the program exits.
-    examine([...residents.busy].flatMap(number => residents.waiting(number)))
+    const known = [...residents.busy].flatMap(number => residents.waiting(number))
+    examination.examine(openScopes(), new Set([...known, ...waitingOperations()]))
   })
 
   process.on('exit', code => {
@@ -76,11 +79,14 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
       if (line !== undefined) lines.set(number, [line])
     }
     for (const number of residents.busy) {
-      const found = residents.waiting(number).map(operation => lineOf(operation) ?? '')
+      const found = residents.waiting(number).map(operation => examination.lineOf(operation) ?? '')
       lines.set(number, found)
     }
     const recorded = liveSnapshot(recorder, residents, lines)
-    const snapshot = { ...recorded, processes: withJoins(recorded.processes, residents) }
+    const snapshot = {
+      ...recorded,
+      processes: withJoins(recorded.processes, residents, examination),
+    }
     const report = judge(snapshot, residents.living, { events: recorder.events(), debugging: true })
     if (report === null) {
       const left = leftBehind(snapshot, residents.living)
@@ -97,10 +103,15 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
 }
 
 /** Adds what the events do not tell: processes that wait for the ends of others. */
-function withJoins(states: readonly ProcessState[], { living }: Residents): ProcessState[] {
+function withJoins(
+  states: readonly ProcessState[],
+  { living }: Residents,
+  examination: Examination,
+): ProcessState[] {
   const numbers = new Map(living.map(({ number, process }) => [process.deref(), number]))
   const joins = new Map<number | undefined, Pending[]>()
-  for (const { by, ends, site } of joining()) {
+  for (const { by, ends, site } of examination.awaiting(openScopes())) {
+    if (by === null) continue
     const guards = ends.flatMap(process => {
       const number = numbers.get(process)
       return number === undefined ? [] : [{ process: number }]

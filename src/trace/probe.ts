@@ -46,7 +46,8 @@ export async function everyBody(ends: readonly unknown[]): Promise<void> {
   await Promise.all(ends)
 }
 
-const BODY = new RegExp(`Promise\\.all \\(index (\\d+)\\)\\n *at async ${everyBody.name} `)
+// Where stacks are mapped to sources, some frames are no longer said to be asynchronous.
+const BODY = new RegExp(`Promise\\.all \\(index (\\d+)\\)\\n *at (?:async )?${everyBody.name} `)
 
 /** Where in the list given to `everyBody` the body stands that awaits what was probed; undefined if none does. */
 export function bodyIn(stack: string): number | undefined {

@@ -1,0 +1,20 @@
+/**
+ * Scopes that are declared closed, on Node: what looks after them is loaded with the first.
+ */
+import type { Scope } from '../core/scope.ts'
+import { load, type Tracing } from './tracing.ts'
+
+interface Watching extends Tracing {
+  watch(scope: Scope): void
+}
+
+let watching: Promise<Watching> | null = null
+
+export function watchClosed(scope: Scope): void {
+  watching ??= load<Watching>('closed')
+  watching.then(
+    ({ watch }) => watch(scope),
+    // Bundled: then the scope is as any other.
+    () => {},
+  )
+}
