@@ -7,7 +7,7 @@ import { budget } from '../core/budget.ts'
 import { type Access, ports } from '../core/ports.ts'
 import type { ProcessBody } from '../core/process.ts'
 import { Scope } from '../core/scope.ts'
-import { timers } from '../core/timer.ts'
+import { Timer, timers } from '../core/timer.ts'
 import { Control } from './control.ts'
 import { rest } from './loop.ts'
 import { Observer } from './observer.ts'
@@ -74,8 +74,10 @@ export class Environment {
     ports.clock = {
       now: () => run.now,
       date: () => EPOCH + run.now,
-      setTimer: () => null,
-      clearTimer: () => {},
+      setTimer: (delay, callback) => timers.start(delay, { expired: callback }),
+      clearTimer: timer => {
+        if (timer instanceof Timer) timers.stop(timer)
+      },
     }
     ports.random = () => 0
     ports.tracer = new Observer(run)

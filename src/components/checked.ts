@@ -2,7 +2,7 @@
  * Checks of what users give to components.
  */
 import { show } from '../core/errors.ts'
-import { checkedDelay } from '../core/timer.ts'
+import { checkedDelay } from '../core/delay.ts'
 
 /**
  * Options that a component cannot do without.

@@ -1,8 +1,8 @@
 /**
  * How long to wait before a process is started again.
  */
+import { checkedDelay } from './delay.ts'
 import { show } from './errors.ts'
-import { checkedDelay } from './timer.ts'
 
 /** Milliseconds before a restart; `restart` counts from 1, `error` is the failure that leads to it. */
 export type Backoff = number | ((restart: number, error: unknown) => number)

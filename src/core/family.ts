@@ -4,11 +4,7 @@
  * An intrusive list: a scope of fifteen million fibers has no other memory of them, and one that ends leaves it at
  * once, wherever it stands.
  */
-import { ENDED, FAILED, type Process } from './process.ts'
-
-/** Whether it has come to its end, one way or the other. */
-export const hasEnded = (process: Process): boolean =>
-  process.state === ENDED || process.state === FAILED
+import { hasEnded, type Process } from './process.ts'
 
 export class Family {
   protected first: Process | null = null
@@ -36,14 +32,6 @@ export class Family {
     for (let process = this.first; process !== null; process = process.after)
       results.push(process.value)
     return results
-  }
-
-  /** How many processes have not ended. */
-  protected get living(): number {
-    let living = 0
-    for (let process = this.first; process !== null; process = process.after)
-      if (!hasEnded(process)) living++
-    return living
   }
 
   /** The processes that have not ended. @internal */

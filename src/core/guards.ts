@@ -1,12 +1,13 @@
 /**
  * The guards that are not channel ends: time, always, never, and abort signals.
  */
+import { checkedDelay } from './delay.ts'
 import { Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { ports, type Signal } from './ports.ts'
 import type { SelectionCase } from './selection.ts'
 import { watch } from './signal.ts'
-import { checkedDelay, type Timer, timers } from './timer.ts'
+import { type Timer, timers } from './timer.ts'
 
 class TimeGuard extends Guard<undefined> {
   /** Milliseconds from the beginning of a turn. */

@@ -9,8 +9,7 @@ import {
   type DefinedBody,
   ENDED,
   type Handle,
-  isGenerator,
-  isOperation,
+  isFiberBody,
   isThenable,
   Process,
   type ProcessBody,
@@ -22,22 +21,19 @@ export function launch(scope: Scope, handle: Handle): void {
   const body = handle.body as ProcessBody<unknown>
   handle.body = null
   if (ports.choice !== null) ports.choice.touched(scope, 'shared')
-  const early = handle.abortedEarly ?? scope.cancellation
-  if (early !== null) {
-    scope.cancelledBeforeStart(scope.adopt(handle, new Process(handle)), early.reason)
-    return
-  }
   let result: unknown
   try {
+    // It was told to stop before its body was called.
+    const early = handle.extras?.interruption ?? scope.cancellation
+    if (early !== null) throw early.reason
     result = ports.tracer === null ? body(handle) : enter(ports.tracer, handle, body)
   } catch (error) {
     scope.failed(scope.adopt(handle, new Process(handle)), error)
     return
   }
-  if (isGenerator(result) || isOperation(result)) {
+  if (isFiberBody(result)) {
     // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
-    if (scope.context === null && ports.captureContext !== null)
-      scope.context = ports.captureContext()
+    scope.context ??= ports.captureContext?.() ?? null
     const fiber = scope.adopt(handle, ports.startGenerator(result, handle))
     // A body that is a single operation may be over already.
     if (fiber.state === ENDED) scope.ended(fiber, fiber.value)

@@ -18,7 +18,7 @@ const executor = (resolve: (value: unknown) => void): void => {
   underConstruction.resolve = resolve
 }
 
-const ignore = (): void => {}
+export const ignore = (): void => {}
 
 export class AsyncOperation implements Offer, Watcher {
   value: unknown

@@ -7,8 +7,10 @@
  */
 import type { Definition } from './definition.ts'
 import { AbortError, show } from './errors.ts'
+import { AsyncOperation, ignore, rejected } from './operation.ts'
 import { type Abortable, type PlatformSignal, ports } from './ports.ts'
 import type { Scope } from './scope.ts'
+import { abortableFor } from './signal.ts'
 
 /** What a process is told about itself. */
 export interface ProcessContext {
@@ -47,19 +49,18 @@ export const ENDED = 1
 export const FAILED = 2
 
 /** What a process needs only if somebody asks for it: so that a million processes do not pay for it. */
-export interface Extras {
-  abortable: Abortable | null
+export class Extras {
+  abortable: Abortable | null = null
   /** That the process was told to stop, and whether it has already been raised in it. */
-  interruption: { readonly reason: unknown; raised: boolean } | null
-  /** The resolving functions of `done`, once it was asked for. */
-  done: {
-    promise: Promise<unknown>
-    resolve(value: unknown): void
-    reject(error: unknown): void
-  } | null
-}
+  interruption: { readonly reason: unknown; raised: boolean } | null = null
+  /** Whose promise `done` is, once it was asked for. */
+  done: AsyncOperation | null = null
 
-export const noExtras = (): Extras => ({ abortable: null, interruption: null, done: null })
+  interrupt(reason: unknown): void {
+    this.interruption ??= { reason, raised: false }
+    this.abortable?.abort(reason)
+  }
+}
 
 /**
  * A running process, as its scope keeps it. Fibers extend it with what makes them a party; an asynchronous
@@ -87,8 +88,10 @@ export class Process {
     return nameOf(this.label)
   }
 
-  /** Interrupts what the process waits for, if its flavour can. */
-  interrupt(_reason: unknown): void {}
+  /** Tells the process to stop; a flavour that can also interrupts what it waits for. */
+  interrupt(reason: unknown): void {
+    this.extras?.interrupt(reason)
+  }
 
   /** Whether this error is the interruption coming out of the process again. */
   interrupted(error: unknown): boolean {
@@ -112,6 +115,17 @@ export class AsyncProcess extends Process {
     const settled = bodySettled.bind(this)
     this.settled = promise.then(settled, settled)
   }
+}
+
+/** Whether it has come to its end, one way or the other. */
+export const hasEnded = ({ state }: Process): boolean => state === ENDED || state === FAILED
+
+/** Settles the `done` of a process, if somebody asked for it and the process has ended. */
+export function settleDone(process: Process): void {
+  const done = process.extras?.done
+  if (done == null || !hasEnded(process)) return
+  done.value = process.state === ENDED ? process.value : rejected(process.value)
+  done.settle()
 }
 
 function bodySettled(this: Process): void {
@@ -157,7 +171,6 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
   body: ProcessBody<unknown> | null
   process: Process | null = null
   extras: Extras | null = null
-  private aborted: { reason: unknown } | null = null
 
   /** @param name a name that goes before that of the body; null to look the body's name up only when asked */
   constructor(scope: Scope, body: ProcessBody<unknown>, name: string | null | undefined) {
@@ -179,26 +192,17 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
 
   get signal(): PlatformSignal {
     const extras = this.addExtras()
-    if (extras.abortable === null) {
-      extras.abortable = ports.createAbortable()
-      const reason = this.aborted ?? this.scope.cancellation
-      if (reason !== null) extras.abortable.abort(reason.reason)
-    }
+    extras.abortable ??= abortableFor(extras.interruption ?? this.scope.cancellation)
     return extras.abortable.signal as PlatformSignal
   }
 
   get done(): Promise<unknown> {
     const extras = this.addExtras()
     if (extras.done === null) {
-      let resolve!: (value: unknown) => void
-      let reject!: (error: unknown) => void
-      const promise = new Promise((fulfil, fail) => {
-        resolve = fulfil
-        reject = fail
-      })
-      extras.done = { promise, resolve, reject }
-      if (this.process?.state === ENDED) resolve(this.process.value)
-      if (this.process?.state === FAILED) reject(this.process.value)
+      extras.done = new AsyncOperation(undefined)
+      // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
+      extras.done.promise.then(undefined, ignore)
+      if (this.process !== null) settleDone(this.process)
     }
     return extras.done.promise
   }
@@ -206,44 +210,29 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
   abort(reason?: unknown): void {
     const why = reason ?? new AbortError(`process '${this.name}' was aborted`)
     if (ports.choice !== null) ports.choice.touched(this.scope, 'exclusive')
-    this.aborted ??= { reason: why }
-    this.extras?.abortable?.abort(why)
+    this.addExtras().interrupt(why)
     this.process?.interrupt(why)
   }
 
-  /** The reason of an abort that came before the start, for whoever starts it. */
-  get abortedEarly(): { reason: unknown } | null {
-    return this.aborted
-  }
-
   private addExtras(): Extras {
-    this.extras ??= this.process?.extras ?? noExtras()
+    this.extras ??= this.process?.extras ?? new Extras()
     if (this.process !== null) this.process.extras = this.extras
     return this.extras
   }
 }
 
-export function isGenerator(value: unknown): value is Generator {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as Generator).next === 'function' &&
-    // An operation of a fiber has the rest of an iterator, but cannot be ended early.
-    typeof (value as Generator).return === 'function'
-  )
-}
+/** Marks the operations of fibers for the compiler; never present at run time. */
+export declare const OPERATION: unique symbol
 
-/** Marks the operations of fibers, so that a body can be just one: `() => write(output, value)`. */
-export const OPERATION: unique symbol = Symbol('hocket.operation')
-
-/** An operation of a fiber, which is a body by itself; the runner of generators knows how. */
+/** An operation of a fiber, which can be a body by itself: `() => write(output, value)`. */
 export interface SingleOperation<out R> {
   readonly [OPERATION]: true
   [Symbol.iterator](): Iterator<never, R, unknown>
 }
 
-export function isOperation(value: unknown): value is SingleOperation<unknown> {
-  return typeof value === 'object' && value !== null && OPERATION in value
+/** Whether a body has returned what runs as a fiber: a generator, or a single operation, its own iterator. */
+export function isFiberBody(value: unknown): value is Generator | SingleOperation<unknown> {
+  return typeof (value as Generator | null | undefined)?.next === 'function'
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

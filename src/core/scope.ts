@@ -11,12 +11,14 @@
  * who wait in channels.
  */
 import { awaited } from './awaited.ts'
+import { alarm, checkedDelay } from './delay.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
 import { Family } from './family.ts'
 import { launch } from './launch.ts'
 import {
   type Abortable,
   type Choice,
+  type Outcome,
   type PlatformSignal,
   ports,
   type Signal,
@@ -25,14 +27,13 @@ import {
 import {
   definitionOf,
   ENDED,
-  type Extras,
   FAILED,
   Handle,
   type Process,
   type ProcessBody,
+  settleDone,
 } from './process.ts'
-import { watch } from './signal.ts'
-import { checkedDelay, type Timer, timers } from './timer.ts'
+import { abortableFor, watch } from './signal.ts'
 
 export interface ScopeOptions {
   /** Cancels the scope when it is aborted. */
@@ -81,7 +82,6 @@ export class Scope extends Family {
   /** Keeps ended processes in the list, in their order, so that their results can be read off. */
   private readonly keepsResults: boolean
   private readonly grace: number
-  private readonly timeLimit: number | undefined
   /** @internal */
   readonly settler: Settler
 
@@ -96,14 +96,14 @@ export class Scope extends Family {
   private owned: Set<Owned> | null = null
   private roots: readonly unknown[] = NO_ROOTS
   private abortable: Abortable | null = null
-  private timer: Timer | null = null
+  /** Stop the timer and the watch over the signal that were given. */
+  private stopTimer: (() => void) | null = null
   private unwatch: (() => void) | null = null
 
   constructor(options: ScopeOptions, keepsResults: boolean, settler: Settler) {
     super()
     this.name = options.name ?? 'scope'
     this.grace = checkedDelay(options.grace ?? DEFAULT_GRACE, 'scope(body, { grace: 1000 })')
-    this.timeLimit = options.timeout
     this.keepsResults = keepsResults
     this.settler = settler
     awaited.scopes++
@@ -118,9 +118,9 @@ export class Scope extends Family {
 
   private limit({ signal, timeout }: ScopeOptions): void {
     if (timeout !== undefined)
-      this.timer = timers.start(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), {
-        expired: () => this.fail(this.timeoutError()),
-      })
+      this.stopTimer = alarm(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), () =>
+        this.fail(this.timeoutError(timeout)),
+      )
     if (signal?.aborted) this.fail(signal.reason)
     else if (signal !== undefined)
       this.unwatch = watch(signal, { aborted: reason => this.fail(reason) })
@@ -128,10 +128,7 @@ export class Scope extends Family {
 
   /** Aborted when the scope is cancelled: hand it to `fetch` and to operations. */
   get signal(): PlatformSignal {
-    if (this.abortable === null) {
-      this.abortable = ports.createAbortable()
-      if (this.cancellation !== null) this.abortable.abort(this.cancellation.reason)
-    }
+    this.abortable ??= abortableFor(this.cancellation)
     return this.abortable.signal as PlatformSignal
   }
 
@@ -139,7 +136,7 @@ export class Scope extends Family {
 
   /** Whether it waits for its processes alone: its body, if it has one, is over. */
   get joining(): boolean {
-    return this.living === this.alive
+    return this.running.length === this.alive
   }
 
   /** Starts a process, in order, from a microtask. */
@@ -200,49 +197,34 @@ export class Scope extends Family {
     return process
   }
 
-  /** A process was told to stop before its body was called. @internal */
-  cancelledBeforeStart(process: Process, reason: unknown): void {
-    process.state = FAILED
-    process.value = reason
-    if (ports.tracer !== null) ports.tracer.ended(process, 'cancelled', reason)
-    this.conclude(process)
-  }
-
   /** A process has ended with a result. */
   ended(process: Process, value: unknown): void {
-    process.state = ENDED
-    process.value = value
-    if (ports.tracer !== null) ports.tracer.ended(process, 'done', undefined)
-    this.conclude(process)
+    this.conclude(process, ENDED, value, 'done', undefined)
   }
 
   /** A process has ended with an error: a normal ending, its cancellation, or a failure. */
   failed(process: Process, error: unknown): void {
-    if (isNormalEnding(error)) {
-      process.state = ENDED
-      process.value = undefined
-      if (ports.tracer !== null) ports.tracer.ended(process, 'ended', error)
-      this.conclude(process)
-      return
+    if (isNormalEnding(error)) this.conclude(process, ENDED, undefined, 'ended', error)
+    else {
+      const cancelled = process.interrupted(error) || this.told(error)
+      this.conclude(process, FAILED, error, cancelled ? 'cancelled' : 'failed', error)
     }
-    process.state = FAILED
-    process.value = error
-    const cancelled = this.isCancellation(process, error)
-    if (ports.tracer !== null)
-      ports.tracer.ended(process, cancelled ? 'cancelled' : 'failed', error)
-    if (!cancelled) this.fail(rootCause(error))
-    this.conclude(process)
   }
 
-  private conclude(process: Process): void {
+  private conclude(
+    process: Process,
+    state: typeof ENDED | typeof FAILED,
+    value: unknown,
+    outcome: Outcome,
+    error: unknown,
+  ): void {
+    process.state = state
+    process.value = value
+    if (ports.tracer !== null) ports.tracer.ended(process, outcome, error)
+    if (outcome === 'failed') this.fail(rootCause(error))
     if (definitionOf(process.label)?.ownsEnds) this.letGo(process)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
-    const done = process.extras?.done
-    if (done != null) {
-      // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
-      done.promise.then(undefined, () => {})
-      tell(done, process)
-    }
+    if (process.extras?.done != null) tell(process)
     if (!this.keepsResults) this.remove(process)
     this.release()
   }
@@ -253,17 +235,11 @@ export class Scope extends Family {
     else definitionOf(label)?.poisonEnds(this.cancellation?.reason.cause ?? rootCause(value))
   }
 
-  /** An error that only says that the process was told to stop. */
-  private isCancellation(process: Process, error: unknown): boolean {
-    const ownSignal = process.extras?.abortable?.signal
-    if (ownSignal?.aborted && error === ownSignal.reason) return true
-    if (this.cancellation === null) return process.interrupted(error)
+  /** Whether an error only says that the scope was cancelled: by its signal, or by a lease that retired with it. */
+  private told(error: unknown): boolean {
     return (
-      error === this.cancellation.reason ||
-      (error as Error | undefined)?.name === 'AbortError' ||
-      process.interrupted(error) ||
-      // Its lease was retired with the scope.
-      error instanceof RetiredError
+      this.cancellation !== null &&
+      (error instanceof RetiredError || (error as Error | undefined)?.name === 'AbortError')
     )
   }
 
@@ -291,10 +267,7 @@ export class Scope extends Family {
 
   /** The body of the scope has thrown. What it promised cannot be given, so a normal ending fails it too. */
   failBody(error: unknown): void {
-    const told =
-      this.cancellation !== null &&
-      (error === this.cancellation.reason || (error as Error | undefined)?.name === 'AbortError')
-    if (!told) this.fail(rootCause(error))
+    if (!this.told(error)) this.fail(rootCause(error))
   }
 
   private cancel(root: unknown): void {
@@ -305,34 +278,31 @@ export class Scope extends Family {
     if (this.owned !== null) for (const owned of this.owned) owned.poison(root)
     // Poison and abort only make processes ready, so the list cannot change under this loop.
     for (let process = this.first; process !== null; process = process.after) {
-      process.extras?.abortable?.abort(reason)
       definitionOf(process.label)?.poisonEnds(root)
       process.interrupt(reason)
     }
-    if (this.alive > 0) this.timer = timers.start(this.grace, { expired: () => this.giveUp() })
+    if (this.alive > 0) this.stopTimer = alarm(this.grace, () => this.giveUp())
   }
 
   /** The grace is over: reports, naming what still runs. */
   private giveUp(): void {
-    const value = this.running.map(({ name }) => name)
+    const stillRunning = this.running.map(({ name }) => name)
     // The same failure may pass through scopes within scopes that each give up: the outermost has the last word.
     for (const root of this.roots)
-      if (root instanceof Error && Object.isExtensible(root))
-        Object.defineProperty(root, 'stillRunning', { value, enumerable: true, configurable: true })
+      if (root instanceof Error && Object.isExtensible(root)) Object.assign(root, { stillRunning })
     this.settle()
   }
 
-  private timeoutError(): TimeoutError {
+  private timeoutError(limit: number): TimeoutError {
     const names = this.running.map(({ name }) => `'${name}'`)
     const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
-    return new TimeoutError(`scope '${this.name}' took longer than ${this.timeLimit} ms${still}`)
+    return new TimeoutError(`scope '${this.name}' took longer than ${limit} ms${still}`)
   }
 
   private stopWaiting(): void {
-    if (this.timer !== null) timers.stop(this.timer)
-    this.timer = null
+    this.stopTimer?.()
     this.unwatch?.()
-    this.unwatch = null
+    this.stopTimer = this.unwatch = null
   }
 
   private settle(): void {
@@ -351,14 +321,10 @@ export class Scope extends Family {
   }
 }
 
-/** Resolves or rejects the `done` of a process that has ended. */
-function tell(done: NonNullable<Extras['done']>, process: Process): void {
-  const answer = (): void => {
-    if (process.state === ENDED) done.resolve(process.value)
-    else done.reject(process.value)
-  }
-  if (ports.choice !== null) ports.choice.joined(process, answer)
-  else answer()
+/** Tells whoever awaits the `done` of a process that has ended. */
+function tell(process: Process): void {
+  if (ports.choice === null) settleDone(process)
+  else ports.choice.joined(process, () => settleDone(process))
 }
 
 /** What a scope throws for its failures: the one root itself, or all of them together. */

@@ -5,7 +5,7 @@
  * (and Node's warning about a leak of them).
  */
 import { show } from './errors.ts'
-import type { Signal } from './ports.ts'
+import { type Abortable, ports, type Signal } from './ports.ts'
 
 export interface Watcher {
   /** Called once when the signal is aborted, unless the watch has been stopped. */
@@ -50,6 +50,13 @@ export function watch(signal: Signal, watcher: Watcher): () => void {
     watchers.delete(watcher)
     if (watchers.size === 0 && watches.get(signal)?.watchers === watchers) end(signal)
   }
+}
+
+/** A controller for a signal that is asked for only now: aborted at once where what it tells of has happened. */
+export function abortableFor(interruption: { readonly reason: unknown } | null): Abortable {
+  const abortable = ports.createAbortable()
+  if (interruption !== null) abortable.abort(interruption.reason)
+  return abortable
 }
 
 /** Whether a value is an abort signal, by its shape: signals come from many realms and polyfills. */

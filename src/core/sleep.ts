@@ -1,11 +1,12 @@
 /**
  * Waiting for time to pass, for asynchronous processes.
  */
+import { checkedDelay } from './delay.ts'
 import type { OperationOptions } from './end.ts'
 import { AsyncOperation, rejected } from './operation.ts'
 import { ports } from './ports.ts'
 import type { Place } from './queue.ts'
-import { checkedDelay, type Timer, timers } from './timer.ts'
+import { type Timer, timers } from './timer.ts'
 
 export class Sleep implements Place {
   private readonly timer: Timer

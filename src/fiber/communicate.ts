@@ -10,7 +10,7 @@ import { DRAINING, OPEN } from '../core/channel.ts'
 import { checkPayload, type Payload } from '../core/end.ts'
 import { notAnEnd } from '../core/misuse.ts'
 import { NONE } from '../core/none.ts'
-import { OPERATION, type SingleOperation } from '../core/process.ts'
+import type { OPERATION, SingleOperation } from '../core/process.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
 import { PARKED_STEP, RESULT } from './driver.ts'
@@ -20,7 +20,7 @@ import { arm, complete, consumer, type FiberOperation, received } from './operat
 import { thrown } from './stack.ts'
 
 class ReadOperation implements SingleOperation<unknown> {
-  readonly [OPERATION] = true
+  declare readonly [OPERATION]: true
   input: Reader<unknown> | null = null;
 
   [Symbol.iterator](): Iterator<never, never, unknown> {
@@ -57,7 +57,7 @@ class ReadOperation implements SingleOperation<unknown> {
 }
 
 class WriteOperation implements SingleOperation<void> {
-  readonly [OPERATION] = true
+  declare readonly [OPERATION]: true
   output: Writer<never> | null = null
   value: unknown = undefined;
 

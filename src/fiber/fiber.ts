@@ -11,7 +11,7 @@
  * lie between, so one comparison tells a parked fiber from a body that yielded something else.
  */
 import { type Choice, ports } from '../core/ports.ts'
-import { type Handle, noExtras, Process } from '../core/process.ts'
+import { Extras, type Handle, Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { endedWhileWaiting, notAFiber, notConsumed, notYieldStar } from './misuse.ts'
@@ -80,9 +80,8 @@ export class Fiber extends Process implements Offer {
 
   /** Cancellation: raises the reason where the fiber waits, or at its next operation that has to. */
   override interrupt(reason: unknown): void {
-    this.extras ??= noExtras()
-    if (this.extras.interruption !== null) return
-    this.extras.interruption = { reason, raised: false }
+    this.extras ??= new Extras()
+    super.interrupt(reason)
     if (this.state === PARKED) this.raise()
   }
 

@@ -3,7 +3,7 @@
  * `next` when it does not have to wait, so that a fiber does not suspend for it.
  */
 import { budget } from '../core/budget.ts'
-import { OPERATION, type SingleOperation } from '../core/process.ts'
+import type { OPERATION, SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED, RAISED, RESUMED, RUNNING } from './fiber.ts'
 import { awaited, drivenByHand, outsideFiber, secondOperation } from './misuse.ts'
@@ -60,9 +60,7 @@ export function received(fiber: Fiber): unknown {
 
 /** The operations that are not the two of the hot path. */
 export abstract class Operation<T> implements FiberOperation<T> {
-  get [OPERATION](): true {
-    return true
-  }
+  declare readonly [OPERATION]: true
 
   constructor() {
     arm()

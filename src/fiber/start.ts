@@ -1,7 +1,7 @@
 /**
  * How a body of the fiber flavour becomes a fiber.
  */
-import { ENDED, type Handle, isGenerator, type SingleOperation } from '../core/process.ts'
+import { ENDED, type Handle, type SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { Fiber, RAISED } from './fiber.ts'
 import { Operation } from './operation.ts'
@@ -9,7 +9,8 @@ import { runQueue } from './run-queue.ts'
 
 /** Makes a fiber of a generator, or of a single operation, and lets it run in its turn. */
 export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): Fiber {
-  if (isGenerator(body)) return ready(new Fiber(body, handle))
+  // An operation has the rest of an iterator, but cannot be ended early.
+  if ('return' in body) return ready(new Fiber(body, handle))
   if (body instanceof Operation) {
     driver.armed = false
     return ready(new Fiber(consume(body), handle))

@@ -2,11 +2,12 @@
  * Waiting in a fiber for time, for a promise, and for a selection.
  */
 import { type Case, type CheckedKeys, type Chosen, selectionOf } from '../core/cases.ts'
+import { checkedDelay } from '../core/delay.ts'
 import { ports } from '../core/ports.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Alternative } from '../core/select.ts'
 import type { ChosenCase, Selection } from '../core/selection.ts'
-import { checkedDelay, type Timer, type TimerTarget, timers } from '../core/timer.ts'
+import { type Timer, type TimerTarget, timers } from '../core/timer.ts'
 import { PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED } from './fiber.ts'
 import { complete, type FiberOperation, Operation } from './operation.ts'

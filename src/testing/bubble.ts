@@ -5,8 +5,9 @@
  * It stands on the ports of the engine alone (clock, macrotask, random, tracer), so the channels and processes
  * under test are the ones that ship. Source: Go's testing/synctest; Trio's autojump clock.
  */
+import { checkedDelay } from '../core/delay.ts'
 import { ports } from '../core/ports.ts'
-import { checkedDelay, timers } from '../core/timer.ts'
+import { timers } from '../core/timer.ts'
 import { Census } from './census.ts'
 import { BubbleError } from './error.ts'
 import { EventLoop } from './event-loop.ts'
@@ -160,7 +161,8 @@ class OpenBubble implements Bubble {
   /** Fails the test for what it leaves behind. */
   async end(): Promise<void> {
     await this.settle()
-    const { pending } = timers
+    // All the timers that processes wait for are one alarm of the clock; a scope has one of its own.
+    const pending = timers.pending + this.clock.pending - Math.min(timers.pending, 1)
     const armed = pending === 0 ? [] : [`timers still armed: ${pending}`]
     const left = [
       ...this.waiting.map(one => one.replace(' is waiting', ' is still waiting')),

@@ -37,6 +37,11 @@ export class VirtualClock implements Clock {
     this.alarms.delete(handle as Alarm)
   }
 
+  /** Alarms that have not rung. */
+  get pending(): number {
+    return this.alarms.size
+  }
+
   /** The time of the next alarm, or Infinity. */
   get next(): number {
     let next = Infinity

@@ -6,9 +6,8 @@
  * awaits it, and a probe follows it to the end of the body (see `probe.ts`). So nothing is paid for beforehand.
  */
 
-import { hasEnded } from '../core/family.ts'
 import type { AsyncOperation } from '../core/operation.ts'
-import { AsyncProcess, type Process } from '../core/process.ts'
+import { AsyncProcess, hasEnded, type Process } from '../core/process.ts'
 import type { Scope } from '../core/scope.ts'
 import { awaitingLine, bodyIn, everyBody, type Probed, probe } from './probe.ts'
 
