@@ -2,6 +2,7 @@
  * hocket on Node, and on those that follow it (Deno, Bun): the same surface, processes that keep their asynchronous
  * context, and a word at the end of a program that has stopped rather than finished. A page loads none of it.
  */
+import { known } from './core/known.ts'
 import { ports } from './core/ports.ts'
 import { watchClosed } from './platform/closed.ts'
 import { contextPort } from './platform/context.ts'
@@ -11,4 +12,5 @@ export * from './index.ts'
 
 ports.captureContext = contextPort()
 ports.watchClosed = watchClosed
+ports.known = known
 watchExit()

@@ -4,7 +4,6 @@
 import type { BufferPolicy } from './buffer.ts'
 import { ChannelCore } from './channel.ts'
 import { show } from './errors.ts'
-import { known } from './known.ts'
 import { refuse } from './misuse.ts'
 import { ports } from './ports.ts'
 import { Reader } from './reader.ts'
@@ -92,7 +91,7 @@ export function channel<T>(options?: string | ChannelOptions): Channel<T> & Trav
     )
   const core = new ChannelCore(name, buffer)
   core.onUndelivered = (onUndelivered as ((value: unknown) => void) | undefined) ?? null
-  known.channels.add(core)
+  ports.known?.channels.add(core)
   if (ports.tracer !== null) ports.tracer.channelCreated(core)
   return new Channel<T>(core) as Channel<T> & Travels<T>
 }

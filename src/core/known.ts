@@ -16,7 +16,7 @@ const ROOM = 1_000
 /** While a scope is open that is declared closed, everything is noted. */
 export const watched = { scopes: 0 }
 
-export class Known<T extends WeakKey> {
+export class Noted<T extends WeakKey> {
   private references: WeakRef<T>[] = []
   private room = ROOM
   private passed = 0
@@ -44,7 +44,9 @@ export class Known<T extends WeakKey> {
 }
 
 export const known = {
-  channels: new Known<ChannelCore>(),
-  waitables: new Known<Waitable<unknown>>(),
-  scopes: new Known<Scope>(),
+  channels: new Noted<ChannelCore>(),
+  waitables: new Noted<Waitable<unknown>>(),
+  scopes: new Noted<Scope>(),
 }
+
+export type Known = typeof known

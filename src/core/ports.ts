@@ -8,6 +8,7 @@
  * costs one comparison.
  */
 import type { ChannelCore } from './channel.ts'
+import type { Known } from './known.ts'
 import type { Handle, Process, SingleOperation } from './process.ts'
 import type { Offer, Queue } from './queue.ts'
 import type { Scope } from './scope.ts'
@@ -136,7 +137,9 @@ export interface Ports {
   /** The name of the process that is running, if it is known. */
   currentName: () => string | undefined
   /** Looks after a scope that is declared closed: fails it when its processes can never go on. */
-  watchClosed: ((scope: Scope) => void) | null
+  watchClosed: ((scope: Scope) => () => void) | null
+  /** Notes what is made, where the platform can tell of a program that has stopped. */
+  known: Known | null
   tracer: Tracer | null
   choice: Choice | null
 }
@@ -158,6 +161,7 @@ export const ports: Ports = {
   },
   currentName: () => undefined,
   watchClosed: null,
+  known: null,
   tracer: null,
   choice: null,
 }

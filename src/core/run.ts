@@ -1,7 +1,7 @@
 /**
  * Composing processes: one, in parallel, in sequence, or on its own.
  */
-import { known } from './known.ts'
+import { ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
 import { failureOf, Scope, type ScopeOptions, type Settler } from './scope.ts'
 
@@ -66,7 +66,7 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
     },
   })
   scope.detach()
-  known.scopes.add(scope)
+  ports.known?.scopes.add(scope)
   const handle = scope.start(body, options?.name)
   return handle as ProcessHandle<R>
 }
@@ -75,7 +75,7 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
 function family(bodies: Bodies): Promise<unknown[]> {
   const joint = new Joint()
   const scope = new Scope(FAMILY, true, joint)
-  known.scopes.add(scope)
+  ports.known?.scopes.add(scope)
   scope.hold()
   try {
     for (const body of bodies) scope.start(body)

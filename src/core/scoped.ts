@@ -2,7 +2,6 @@
  * The scope as its users hold it.
  */
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
-import { known, watched } from './known.ts'
 import { type PlatformSignal, ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
@@ -42,7 +41,7 @@ class ScopeHandle implements DisposableScope, Settler {
 
   constructor(options: ScopeOptions) {
     this.scope = new Scope(options, false, this)
-    known.scopes.add(this.scope)
+    ports.known?.scopes.add(this.scope)
     this.scope.hold()
   }
 
@@ -91,36 +90,27 @@ class ScopeHandle implements DisposableScope, Settler {
     return this.scope.own(owned)
   }
 
-  /** Runs the body of the scope as the first that it waits for. */
-  async run<R>(body: (scope: OpenScope) => R | PromiseLike<R>): Promise<R> {
+  /**
+   * Runs the body of the scope as the first that it waits for. What the body of one that is declared closed waits
+   * for has to be known, so it is a process.
+   */
+  async run<R>(body: (scope: OpenScope) => R | PromiseLike<R>, closed?: boolean): Promise<R> {
     let result: R | undefined
-    try {
-      result = await body(this)
-    } catch (error) {
-      this.scope.failBody(error)
-    }
-    this.scope.release()
-    await this.over
-    return result as R
-  }
-
-  /** The same for a scope that is declared closed: what its body waits for has to be known, so it is a process. */
-  async runClosed<R>(body: (scope: OpenScope) => R | PromiseLike<R>): Promise<R> {
-    let result: R | undefined
-    watched.scopes++
-    this.scope.startNow(async () => {
+    const whole = async (): Promise<void> => {
       try {
         result = await body(this)
       } catch (error) {
         this.scope.failBody(error)
       }
-    }, `body of ${this.name}`)
+    }
+    const unwatch = closed ? ports.watchClosed?.(this.scope) : undefined
+    if (closed) this.scope.startNow(whole, `body of ${this.name}`)
+    else await whole()
     this.scope.release()
-    ports.watchClosed?.(this.scope)
     try {
       await this.over
     } finally {
-      watched.scopes--
+      unwatch?.()
     }
     return result as R
   }
@@ -157,10 +147,8 @@ export function scope<R>(
   bodyOrOptions?: ((scope: OpenScope) => R | PromiseLike<R>) | ScopeOptions,
   options: ScopeOptions = {},
 ): Promise<R> | DisposableScope {
-  if (typeof bodyOrOptions === 'function') {
-    const handle = new ScopeHandle(options)
-    return options.closed ? handle.runClosed(bodyOrOptions) : handle.run(bodyOrOptions)
-  }
+  if (typeof bodyOrOptions === 'function')
+    return new ScopeHandle(options).run(bodyOrOptions, options.closed)
   if (bodyOrOptions?.closed)
     throw new TypeError(
       'what follows `await using` cannot be watched, so a scope that is declared closed takes a body: ' +

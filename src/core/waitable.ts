@@ -15,7 +15,6 @@
 import { budget } from './budget.ts'
 import { PoisonError, show } from './errors.ts'
 import { Guard } from './guard.ts'
-import { known } from './known.ts'
 import { ports } from './ports.ts'
 import { type Offer, Queue } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
@@ -34,7 +33,7 @@ export abstract class Waitable<out T> extends Guard<T> {
     super()
     this.name = name
     this.queue = queue
-    known.waitables.add(this)
+    ports.known?.waitables.add(this)
   }
 
   /** Makes the event happen for one more party, if it can happen now: its value, or NONE. */

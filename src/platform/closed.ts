@@ -1,6 +1,7 @@
 /**
  * Scopes that are declared closed, on Node: what looks after them is loaded with the first.
  */
+import { watched } from '../core/known.ts'
 import type { Scope } from '../core/scope.ts'
 import { load, type Tracing } from './tracing.ts'
 
@@ -10,11 +11,16 @@ interface Watching extends Tracing {
 
 let watching: Promise<Watching> | null = null
 
-export function watchClosed(scope: Scope): void {
+/** Watches a scope until the function returned is called; what is made meanwhile is noted without a limit. */
+export function watchClosed(scope: Scope): () => void {
+  watched.scopes++
   watching ??= load<Watching>('closed')
   watching.then(
     ({ watch }) => watch(scope),
     // Bundled: then the scope is as any other.
     () => {},
   )
+  return () => {
+    watched.scopes--
+  }
 }
