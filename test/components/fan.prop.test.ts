@@ -16,7 +16,16 @@ import {
   tokenRing,
   zip,
 } from '../../src/components/index.ts'
-import { channel, fifo, parallel, type Reader, run, sleep, type Writer } from '../../src/index.ts'
+import {
+  channel,
+  fifo,
+  parallel,
+  type Reader,
+  run,
+  sleep,
+  unbounded,
+  type Writer,
+} from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { collected, fanned, source } from './harness.ts'
 
@@ -26,6 +35,14 @@ const lengths = fc.array(fc.nat(5), { maxLength: 5 })
 
 /** Values that tell which input they come from, and in which place they stood. */
 const labelled = (length: number, from: number) => Array.from({ length }, (_, at) => ({ from, at }))
+
+/** A channel that holds these values and no more will come. */
+function filled(values: readonly number[]): Reader<number> {
+  const { reader, writer } = channel<number>({ buffer: unbounded() })
+  for (const value of values) writer.tryWrite(value)
+  writer.close()
+  return reader
+}
 
 describe('many to one', () => {
   for (const [name, component] of Object.entries({ mux, fairMux, merge }))
@@ -47,12 +64,7 @@ describe('many to one', () => {
 
   /** Inputs whose values are all there from the beginning. */
   const ready = (lengths: readonly number[]) =>
-    lengths.map((length, from) => {
-      const { reader, writer } = channel<number>({ buffer: fifo(8) })
-      for (let at = 0; at < length; at++) writer.tryWrite(from)
-      writer.close()
-      return reader
-    })
+    lengths.map((length, from) => filled(Array(length).fill(from)))
 
   test('mux: while an input is ready, none after it is taken', () =>
     fc.assert(
@@ -89,6 +101,11 @@ describe('many to one', () => {
           zip([a!, b!], c as unknown as Writer<readonly [number, number]>),
         )
         expect(tuples).toEqual(both)
+        // However many of each are ready.
+        const ready = await collected<number[]>(output =>
+          zip([filled(first), filled(second)], output as unknown as Writer<readonly number[]>),
+        )
+        expect(ready).toEqual(both)
         const [sums] = await fanned<number, number>([first, second], 1, ([a, b], [c]) =>
           plus(a!, b!, c!),
         )
@@ -168,6 +185,21 @@ describe('one to many', () => {
       { numRuns: 50 },
     ))
 
+  test('broadcast: ends when nobody stays, and whoever writes to it is told', () =>
+    bubble(async () => {
+      const [input, ...outputs] = [channel<number>(), channel<number>(), channel<number>()]
+      const news = run(
+        broadcast(
+          input!.reader,
+          outputs.map(({ writer }) => writer),
+        ),
+      )
+      for (const { reader } of outputs) reader.close()
+      await input!.writer.write(1)
+      await news
+      await expect(input!.writer.write(2)).rejects.toMatchObject({ by: 'reader' })
+    }))
+
   test('tee: the output is the input, the side a prefix of it', () =>
     fc.assert(
       fc.asyncProperty(integers, fc.nat(10), async (values, count) => {
@@ -198,7 +230,8 @@ describe('many to many', () => {
     fc.assert(
       fc.asyncProperty(lengths, fc.integer({ min: 1, max: 4 }), async (lengths, outputs) => {
         const inputs = lengths.map(labelled)
-        const to = ({ from, at }: { from: number; at: number }) => (3 * from + at) % outputs
+        // By the value, and by where it came from.
+        const to = ({ at }: { at: number }, from: number) => (3 * from + at) % outputs
         const results = await fanned<{ from: number; at: number }, { from: number; at: number }>(
           inputs,
           outputs,
@@ -207,7 +240,7 @@ describe('many to many', () => {
         for (const [position, result] of results.entries())
           for (const [from, input] of inputs.entries())
             expect(result.filter(value => value.from === from)).toEqual(
-              input.filter(value => to(value) === position),
+              input.filter(value => to(value, from) === position),
             )
         expect(results.flat()).toHaveLength(inputs.flat().length)
       }),

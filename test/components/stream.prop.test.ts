@@ -106,6 +106,13 @@ describe('one stream to one', () => {
     ),
   )
 
+  law('scan with promises for states', values =>
+    same(
+      through(values, (input: In, output: Out) => scan(input, output, async (a, b) => a + b, 0)),
+      values.map((_, at) => values.slice(0, at + 1).reduce((a, b) => a + b, 0)),
+    ),
+  )
+
   test('closeAfter and poisonAfter: the first values', () =>
     fc.assert(
       fc.asyncProperty(integers, fc.nat(14), async (values, count) => {
