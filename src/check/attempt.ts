@@ -4,7 +4,7 @@
 import type { ChannelCore } from '../core/channel.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { commit } from './commit.ts'
-import { addMeetings, served } from './enabled.ts'
+import { addMeetings, nameOf, served } from './enabled.ts'
 import type { Party } from './party.ts'
 import type { Run } from './run.ts'
 import { partiesOf, type Transition } from './transition.ts'
@@ -29,7 +29,7 @@ export function attempt(run: Run, channel: ChannelCore, queue: Queue): boolean {
     return false
   }
   const [party, offer] = able[able.length === 1 ? 0 : run.choose(able.length)]!
-  run.step.observe(party.key)
+  run.step.observe(nameOf(party, offer))
   promote(queue, offer)
   return true
 }

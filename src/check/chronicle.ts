@@ -24,6 +24,8 @@ export function chronicle(run: Run): TraceEvent[] {
 class Chronicle {
   readonly events: TraceEvent[] = []
   private readonly run: Run
+  /** Virtual milliseconds. */
+  private time = 0
   private readonly channels = new Map<
     ChannelCore,
     { number: number; count: number; depth: number }
@@ -34,6 +36,7 @@ class Chronicle {
     for (const task of run.tasks) this.spawned(task)
     let note = 0
     for (const event of run.events) {
+      this.time = event.time
       this.happened(event)
       for (; run.notes[note]?.event === event.index; note++) {
         const { task, what } = run.notes[note]!
@@ -45,7 +48,7 @@ class Chronicle {
   }
 
   private tell(event: Told): void {
-    this.events.push({ ...event, sequence: this.events.length, time: 0 } as TraceEvent)
+    this.events.push({ ...event, sequence: this.events.length, time: this.time } as TraceEvent)
   }
 
   private spawned(task: Task): void {
@@ -76,8 +79,10 @@ class Chronicle {
 
   private happened({ transition }: Executed): void {
     if (transition?.kind !== 'expire') return
-    const process = transition.party === null ? 1 : numberOf(transition.party.task)
-    this.tell({ kind: 'timer', process, delay: transition.timer.deadline })
+    const { party, timer } = transition
+    const started = this.run.events[this.run.timerKeys.get(timer)!.event]!
+    const process = party === null ? 1 : numberOf(party.task)
+    this.tell({ kind: 'timer', process, delay: timer.deadline - started.time })
   }
 
   private noted(task: Task | null, what: Note): void {

@@ -116,6 +116,6 @@ function placeOf(party: Party, offer: Offer): Place {
 }
 
 /** An offer's name across schedules. */
-function nameOf(party: Party, offer: Offer): string {
+export function nameOf(party: Party, offer: Offer): string {
   return `${party.key}.${party.places.findIndex(place => place.offer === offer)}`
 }

@@ -36,7 +36,7 @@ export function findingAtEnd(
   const left = run.tasks.filter(task => !task.ended && !waitsForOthers(task, run))
   const stuck = left.filter(task => !daemons.has(task.name))
   if (stuck.length === 0) return null
-  const names = stuck.map(task => `'${task.name}'`).join(', ')
+  const names = named(stuck)
   if (!outcome.over)
     return {
       kind: 'deadlock',
@@ -48,6 +48,13 @@ export function findingAtEnd(
       message: `the poison did not reach ${names}: left waiting when the program has ended`,
     }
   return { kind: 'leftover', message: `left over when the program has ended: ${names}` }
+}
+
+/** Their names; where several have the same, with their number. */
+function named(tasks: readonly Task[]): string {
+  const counts = new Map<string, number>()
+  for (const { name } of tasks) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].map(([name, count]) => `'${name}'${count > 1 ? ` (${count})` : ''}`).join(', ')
 }
 
 const wait = (tasks: readonly Task[]): string => (tasks.length === 1 ? 'waits' : 'wait')

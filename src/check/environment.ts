@@ -5,7 +5,7 @@
 import { awaited } from '../core/awaited.ts'
 import { budget } from '../core/budget.ts'
 import { type Access, ports } from '../core/ports.ts'
-import type { ProcessBody } from '../core/process.ts'
+import type { Handle, ProcessBody } from '../core/process.ts'
 import { Scope } from '../core/scope.ts'
 import { Timer, timers } from '../core/timer.ts'
 import { Control } from './control.ts'
@@ -16,6 +16,8 @@ import type { Run } from './run.ts'
 /** How the program under check has ended. */
 export interface Outcome {
   over: boolean
+  /** What it gave. */
+  readonly result: unknown
   /** What failed; empty for a program that ended well. */
   roots: readonly unknown[]
   /** Rejections that nobody handled. */
@@ -66,7 +68,15 @@ export class Environment {
 
   /** Begins a run of a program: its beginning is event 0. */
   async start(run: Run, program: ProcessBody<unknown>): Promise<Outcome> {
-    const outcome: Outcome = { over: false, roots: [], unhandled: [] }
+    let handle: Handle | null = null
+    const outcome: Outcome = {
+      over: false,
+      roots: [],
+      unhandled: [],
+      get result() {
+        return handle?.process?.value
+      },
+    }
     this.run = run
     this.outcome = outcome
     // Puts what an earlier run left behind out of the way.
@@ -89,7 +99,8 @@ export class Environment {
         outcome.roots = roots
       },
     }
-    new Scope({ name: 'program' }, false, settler).start(program, program.name || 'program')
+    const scope = new Scope({ name: 'program' }, false, settler)
+    handle = scope.start(program, program.name || 'program')
     await rest()
     run.end()
     return outcome

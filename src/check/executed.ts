@@ -19,6 +19,8 @@ export class Executed {
   readonly posted: Party[] = []
   /** Whether time passed: everything before it is in its past, and it is in the past of everything after. */
   readonly advances: boolean
+  /** Virtual milliseconds when it was over. */
+  time = 0
   /** Whether it chose among the partners of an operation that does not wait. */
   picked = false
 

@@ -91,6 +91,11 @@ export class Execution {
   /** To be called when nothing is enabled: judges the end. */
   async end(): Promise<void> {
     if (this.finding !== null) return
+    if (typeof this.outcome.result === 'function')
+      throw new CheckError(
+        'the program gave a function, so it makes a program and is none: check(make(3)), ' +
+          'or for the command, export const program = make(3)',
+      )
     // Named before anything foreign can happen: afterwards they wait no more.
     const suspects = this.suspects()
     // Lets rejections be reported that nobody has handled.

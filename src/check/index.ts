@@ -11,5 +11,12 @@ export { io } from './io.ts'
 export type { CheckOptions, Effort, Mode, Program } from './options.ts'
 export { always, progress } from './properties.ts'
 export * as csp from './refine/index.ts'
-export { type CheckReport, describeFailure, diagram, type Failure, summary } from './report.ts'
+export {
+  type CheckReport,
+  describeFailure,
+  diagram,
+  explainFailure,
+  type Failure,
+  summary,
+} from './report.ts'
 export { monitor, type ProgramSpecification } from './spec.ts'

@@ -8,6 +8,7 @@ import { networkOf } from '../trace/network.ts'
 import { deadlockReport } from '../trace/report.ts'
 import { linkText } from '../trace/report-text.ts'
 import { toText } from '../trace/text.ts'
+import { chart } from './chart.ts'
 import type { FailureKind } from './ending.ts'
 import type { CheckOptions, Effort, Mode } from './options.ts'
 
@@ -58,16 +59,36 @@ export function assumptionsOf(options: CheckOptions, processes: number): string[
 export function summary({ verdict, effort, failure, mode, failures }: CheckReport): string {
   const { runs, traces, events, milliseconds } = effort
   const rate = milliseconds > 0 ? Math.round((events / milliseconds) * 1000) : events
-  const cost = `${traces} traces, ${runs} schedules, ${events} events, ${Math.round(milliseconds)} ms, ${rate} events/s, ${mode}`
-  const counted = Object.values(failures).reduce((sum, count) => sum + count, 0)
-  if (failure === undefined) return `${verdict}: ${cost}`
-  const more = counted > 1 ? ` (${counted} schedules fail)` : ''
-  return `fails: ${failure.message}${more}: ${cost}`
+  const cost = [
+    counted(traces, 'trace'),
+    counted(runs, 'schedule'),
+    counted(events, 'event'),
+    `${Math.round(milliseconds)} ms`,
+    `${rate} events/s`,
+    `mode ${mode}`,
+  ].join(', ')
+  const failed = Object.values(failures).reduce((sum, count) => sum + count, 0)
+  if (failure === undefined) return `${verdict} (${cost})`
+  const more = failed > 1 ? `; ${failed} schedules fail` : ''
+  return `fails: ${failure.message}${more} (${cost})`
 }
 
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
 /** A failure for people: what, how it came about, who waits for whom, and how to see it again. */
-export function describeFailure({ kind, message, events, token, length }: Failure): string {
-  const lines = [message, '', `after ${length} events:`, toText(events).trimEnd()]
+export function describeFailure(failure: Failure): string {
+  return `${failure.message}\n\n${explainFailure(failure)}`
+}
+
+/** The same without what it is, for whoever has said that already. */
+export function explainFailure({ kind, error, events, token, length }: Failure): string {
+  const lines = [
+    `after ${counted(length, 'event')}:`,
+    '',
+    chart(events) ?? toText(events).trimEnd(),
+  ]
+  const thrown = kind === 'error' ? whereThrown(error) : []
+  if (thrown.length > 0) lines.push('', 'thrown:', ...thrown)
   if (kind === 'deadlock' || kind === 'leftover' || kind === 'poison leak') {
     const { knots } = deadlockReport(networkOf(events))
     for (const knot of knots) {
@@ -76,6 +97,16 @@ export function describeFailure({ kind, message, events, token, length }: Failur
     }
   }
   return [...lines, '', `replay token: ${token}`].join('\n')
+}
+
+/** Where this library is. */
+const HERE = new URL('..', import.meta.url).pathname
+
+/** The first lines of a stack that are the program's. */
+function whereThrown(error: unknown): string[] {
+  const frames = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  const own = frames.filter(line => /^ *at /.test(line) && !/node:|<anonymous>/.test(line))
+  return own.filter(line => !line.includes(HERE)).slice(0, 3)
 }
 
 /** The schedule as a Mermaid sequence diagram. */

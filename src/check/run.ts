@@ -51,6 +51,7 @@ export class Run {
   readonly byKey = new Map<number, Party>()
   /** Channels that parties have offered on, and every party that ever did, for races. */
   readonly channels = new Map<ChannelCore, Record<EndName, Party[]>>()
+  /** For each timer its name across runs, and the event that started it. */
   readonly timerKeys = new Map<Timer, { readonly key: number; readonly event: number }>()
   readonly timersByKey = new Map<number, Timer>()
   /** The parties that sleep, by their timers. */
@@ -123,6 +124,7 @@ export class Run {
   }
 
   end(): void {
+    if (this.current !== null) this.current.time = this.now
     this.current = null
     this.step.end()
   }

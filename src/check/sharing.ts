@@ -128,7 +128,10 @@ export async function findSharing(subject: Subject): Promise<Finding | null> {
 
 export function nondeterminism(chance: ReadonlyMap<string, string>): Finding {
   const used = [...chance].map(([what, who]) => `${what} in process '${who}'`).join(', ')
-  const source = used === '' ? 'something that the check does not control' : used
+  const source =
+    used === ''
+      ? 'something that the check does not control, such as a variable that outlives a schedule'
+      : used
   return {
     kind: 'nondeterminism',
     message:

@@ -8,9 +8,9 @@ import {
   CheckError,
   type CheckOptions,
   check,
-  describeFailure,
   diagram,
   type Effort,
+  explainFailure,
   type Mode,
   type Program,
   summary,
@@ -30,7 +30,7 @@ interface Request {
 const EXIT = { holds: 0, fails: 1, 'not exhausted': 2 } as const
 
 async function main(path: string, request: Request): Promise<number> {
-  const module = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+  const module = await load(path)
   const program = programOf(module, request.export)
   const { seed, runs, mode, time, replay, all } = request
   const options: CheckOptions = {
@@ -47,10 +47,18 @@ async function main(path: string, request: Request): Promise<number> {
   console.log(summary(report))
   if (report.verdict === 'holds') for (const one of report.assumptions) console.log(`  ${one}`)
   if (report.failure !== undefined) {
-    console.log(`\n${describeFailure(report.failure)}`)
+    console.log(`\n${explainFailure(report.failure)}`)
     if (request.diagram) console.log(`\n${diagram(report.failure)}`)
   }
   return report.verdict === 'not exhausted' && replay !== undefined ? 0 : EXIT[report.verdict]
+}
+
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
+  } catch (error) {
+    throw new Error(`${path} cannot be loaded: ${(error as Error)?.stack ?? error}`)
+  }
 }
 
 let shown = 0

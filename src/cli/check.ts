@@ -50,8 +50,10 @@ export async function main(args: string[]): Promise<number> {
     return 0
   }
   const [file, extra] = positionals
-  if (file === undefined || extra !== undefined)
+  if (file === undefined)
     throw new UsageError('check which program? hocket check FILE; see hocket check --help')
+  if (extra !== undefined)
+    throw new UsageError(`one program at a time: hocket check ${file}, not also ${extra}`)
   if (values.mode !== undefined && !modes.includes(values.mode))
     throw new UsageError(`there is no mode '${values.mode}': ${modes.join(', ')}`)
   if (values.time !== undefined && values.time !== 'free')
