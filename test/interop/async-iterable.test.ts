@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channel, type Reader } from '../../src/index.ts'
+import { channel, fifo, type Reader } from '../../src/index.ts'
 import { fromAsyncIterable, released, toAsyncIterable } from '../../src/interop/index.ts'
 import { outcome } from '../core/flavours.ts'
 
@@ -49,6 +49,25 @@ test('closing the reading side returns the generator, one value ahead', async ()
   reader.close()
   await released(reader)
   expect(log).toEqual([0, 1, 'returned'])
+})
+
+test('an iterator that has ended or thrown is not returned when the reading side closes later', async () => {
+  for (const last of [async () => ({ done: true, value: 0 }), () => Promise.reject('broken')]) {
+    let [given, returned] = [0, 0]
+    const iterator: AsyncIterator<number> = {
+      next: () => (given++ < 1 ? Promise.resolve({ done: false, value: 1 }) : last()),
+      async return() {
+        returned++
+        return { done: true, value: 0 }
+      },
+    }
+    const iterable = { [Symbol.asyncIterator]: () => iterator }
+    const reader = fromAsyncIterable(iterable, { buffer: fifo(2) })
+    while (given < 2) await new Promise(resolve => setImmediate(resolve))
+    reader.close()
+    await released(reader)
+    expect(returned).toBe(0)
+  }
 })
 
 test('an iterator that never answers does not keep the adapter; it is returned', async () => {

@@ -219,6 +219,8 @@ describe('from a writable stream', () => {
     const written = feed(writer, [1, 2, 3])
     await turn()
     expect(books.written).toEqual([1])
+    // One more has been taken, and waits until the stream wants it; the third still stands at the channel.
+    expect(writer.core.writers.head).toMatchObject({ value: 3 })
     for (let left = 3; left > 0; left--) {
       open()
       await turn()
@@ -295,6 +297,16 @@ describe('to a writable stream', () => {
     expect(await waiting).toEqual({ error: reason })
     expect(c.writer.core.writers.head).toBeNull()
     expect(await outcome(c.reader.read())).toMatchObject({ error: { cause: reason } })
+  })
+
+  test('of a lease that is aborted retires it, and the others go on', async () => {
+    const c = channel<number>('c')
+    using other = c.writer.lease()
+    const sink = toWritableStream(c.writer.lease()).getWriter()
+    await sink.abort(new Error('enough'))
+    const read = c.reader.read()
+    await other.write(2)
+    expect(await read).toBe(2)
   })
 
   test('errors with the cause when the channel was poisoned', async () => {

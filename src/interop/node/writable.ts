@@ -60,12 +60,11 @@ export function toWritable<T>(
   output: Writer<T>,
   { objectMode = true }: { readonly objectMode?: boolean } = {},
 ): Writable {
-  const aborted = new AbortController()
   return new Writable({
     objectMode,
     highWaterMark: 1,
     write(value, _, done) {
-      output.write(value, { signal: aborted.signal }).then(
+      output.write(value).then(
         () => done(),
         error => done(rootCause(error) as Error),
       )
@@ -77,7 +76,7 @@ export function toWritable<T>(
     destroy(error, done) {
       if (!this.writableFinished) {
         const reason = error ?? new AbortError('the stream was destroyed before its end')
-        aborted.abort(reason)
+        // Either withdraws the write that waits.
         if (output.leased) output.retire()
         else output.poison(reason)
       }

@@ -103,6 +103,15 @@ describe('a readable', () => {
     expect(await outcome(left.writer.write(9))).toMatchObject({ error: { by: 'reader' } })
   })
 
+  test('of a channel fails at null, which would end it', async () => {
+    const c = channel<number | null>('c')
+    const reading = outcome(toReadable(c.reader).toArray())
+    void outcome(c.writer.write(null))
+    expect(await reading).toMatchObject({
+      error: { message: "null on channel 'c' would end the stream" },
+    })
+  })
+
   test('of a channel reads a value when somebody asks for one', async () => {
     const c = channel<number>('c')
     const written = outcome(c.writer.write(1))
@@ -200,6 +209,20 @@ describe('a writable', () => {
     stream.destroy(cause)
     expect(c.writer.core.writers.head).toBeNull()
     expect(await outcome(c.reader.read())).toMatchObject({ error: { cause } })
+  })
+
+  test('of a lease that is destroyed retires it and withdraws its write; the others go on', async () => {
+    const c = channel<number>('c')
+    using other = c.writer.lease()
+    const stream = toWritable(c.writer.lease())
+    stream.on('error', () => {})
+    stream.write(1)
+    await turn()
+    stream.destroy(new Error('enough'))
+    expect(c.writer.core.writers.head).toBeNull()
+    const read = c.reader.read()
+    await other.write(2)
+    expect(await read).toBe(2)
   })
 
   test('of a channel that was poisoned fails with the cause', async () => {
