@@ -2,6 +2,7 @@
  * The program's side of the live view: sends what happens to the process that serves the page.
  */
 
+import { type Action, actions, isAction, isHeld } from '../trace/hold.ts'
 import type { Observation } from '../trace/record.ts'
 import type { Batch, Subscription } from '../trace/stream.ts'
 
@@ -9,16 +10,18 @@ import type { Batch, Subscription } from '../trace/stream.ts'
 const INTERVAL = 50
 
 /** What the program tells the server. */
-export interface FeedMessage {
-  readonly hocket: 'events'
-  readonly events: Batch['events']
-  /** True when the events are all that is known, from the beginning. */
-  readonly anew: boolean
-}
+export type FeedMessage =
+  | {
+      readonly hocket: 'events'
+      readonly events: Batch['events']
+      /** True when the events are all that is known, from the beginning. */
+      readonly anew: boolean
+    }
+  | { readonly hocket: 'held'; readonly paused: boolean }
 
 /** What the server asks of the program. */
 export interface FeedRequest {
-  readonly hocket: 'again'
+  readonly hocket: 'again' | Action
 }
 
 /** Sends everything, and everything again when asked to. The connection does not keep the program running. */
@@ -35,9 +38,14 @@ export function feed({ listen }: Observation): void {
   }
   begin()
   process.on('message', (request: Partial<FeedRequest>) => {
-    if (request.hocket !== 'again') return
-    subscription.stop()
-    begin()
+    const { hocket = '' } = request
+    if (hocket === 'again') {
+      subscription.stop()
+      begin()
+    } else if (isAction(hocket)) {
+      actions[hocket]()
+      send({ hocket: 'held', paused: isHeld() })
+    }
   })
   process.channel?.unref()
   process.on('exit', () => subscription.flush())

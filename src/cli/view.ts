@@ -2,14 +2,14 @@
  * `hocket view`: a program, or a trace of one, in the browser.
  */
 
-import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readJsonLines } from '../trace/json-lines.ts'
+import { History } from '../view/history.ts'
+import { openInBrowser } from '../view/open.ts'
+import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
 import type { FeedMessage, FeedRequest } from './feed.ts'
-import { History } from './history.ts'
 import { launch } from './launch.ts'
-import { servePage } from './page-server.ts'
 import { UsageError } from './usage.ts'
 
 const help = `usage: hocket view FILE [--port N] [--open] [-- ARGUMENT...]
@@ -53,9 +53,15 @@ export async function main(args: string[]): Promise<number> {
   const history = new History(() => ask?.({ hocket: 'again' }))
   const recorded = isTrace(file)
   const mode = recorded ? 'recorded' : 'live'
-  const page = await servePage({ history, program: file, mode, port })
+  const page = await serve({
+    history,
+    program: file,
+    mode,
+    port,
+    ...(!recorded && { control: action => ask?.({ hocket: action }) }),
+  })
   process.stdout.write(`${page.address}\n`)
-  if (values.open) open(page.address)
+  if (values.open) openInBrowser(page.address)
   let code = 0
   try {
     if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
@@ -64,8 +70,9 @@ export async function main(args: string[]): Promise<number> {
         debug: values.debug,
         environment: { HOCKET_VIEW: '1' },
         onMessage: message => {
-          const { hocket, events, anew } = message as FeedMessage
-          if (hocket === 'events') history.add(events, anew)
+          const told = message as FeedMessage
+          if (told.hocket === 'events') history.add(told.events, told.anew)
+          if (told.hocket === 'held') history.paused = told.paused
         },
         onStart: send => {
           ask = send
@@ -105,11 +112,11 @@ function interrupted(): Promise<void> {
   })
 }
 
-/** Opens an address with the program that the system has for it; where there is none, the address is printed anyway. */
-function open(address: string): void {
-  const openers: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' }
-  const opener = openers[process.platform] ?? 'xdg-open'
-  spawn(opener, [address], { stdio: 'ignore', detached: true })
-    .on('error', () => {})
-    .unref()
+/** A port that is taken is a wrong call. */
+async function serve(options: PageOptions): ReturnType<typeof servePage> {
+  try {
+    return await servePage(options)
+  } catch (error) {
+    throw error instanceof PortError ? new UsageError(error.message) : error
+  }
 }

@@ -32,6 +32,7 @@ class Budget {
   /** Whether the event loop has waited long enough. Virtual time, which stands still, counts instead. */
   overdue: () => boolean = () => ports.clock.now() - this.started >= BUDGET_MS
 
+  private held = false
   private started = 0
   private head: Deferrable | null = null
   private tail: Deferrable | null = null
@@ -39,6 +40,7 @@ class Budget {
   /** To be called when `remaining` has reached zero. */
   check(): void {
     this.remaining = COUNTS_PER_READING
+    if (this.held) this.spent = true
     if (this.spent || !this.overdue()) return
     this.spent = true
     ports.macrotask(this.renew)
@@ -50,7 +52,39 @@ class Budget {
     this.tail = wakeup
   }
 
+  // ------------------------------------------------------------------ held, by a debugger
+
+  /** Ends the turn, and begins no other until `release`: nobody is woken, while commits stay immediate. */
+  hold(): void {
+    this.held = true
+    this.spent = true
+  }
+
+  /** Wakes one party of those that were put off, the first, or else lets one fiber take its turn. */
+  step(): void {
+    const wakeup = this.head
+    if (wakeup !== null) {
+      this.head = wakeup.next
+      if (this.head === null) this.tail = null
+      wakeup.next = null
+      wakeup.settle()
+      return
+    }
+    this.spent = false
+    this.remaining = 1
+    this.resume()
+    this.spent = this.held
+  }
+
+  release(): void {
+    this.held = false
+    ports.macrotask(this.renew)
+  }
+
+  // ------------------------------------------------------------------ the next turn
+
   private readonly renew = (): void => {
+    if (this.held) return
     this.started = ports.clock.now()
     this.flush()
   }
@@ -74,6 +108,7 @@ class Budget {
   }
 
   private readonly next = (): void => {
+    if (this.held) return
     if (this.overdue()) ports.macrotask(this.renew)
     else this.flush()
   }

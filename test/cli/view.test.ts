@@ -159,3 +159,62 @@ describe('the event stream', () => {
     expect(events.at(-1)).toMatchObject({ kind: 'deadlock', stuck: [1, 2], knot: [1, 2] })
   })
 })
+
+/** A program whose processes communicate until they are told to stop. */
+const ENDLESS = `
+  const c = channel('numbers')
+  process.on('SIGTERM', () => process.exit())
+  void parallel(
+    async function source() { for (let i = 0; ; i++) await c.writer.write(i) },
+    async function sink() { for await (const _ of c.reader) await sleep(1) },
+  )`
+
+function write(name: string, body: string): string {
+  const path = join(compiled.folder, name)
+  writeFileSync(path, `import { channel, parallel, sleep } from './src/node.js'\n${body}\n`)
+  return path
+}
+
+/** Reads the event stream until a control event says so. */
+async function untilPaused(address: URL, paused: boolean): Promise<void> {
+  const url = new URL(`/events${address.search}`, address)
+  const response = await fetch(url)
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const chunk of response.body!) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true })
+    if (text.includes(`event: control\ndata: ${JSON.stringify({ paused })}\n`)) return
+  }
+  throw new Error('the stream has ended')
+}
+
+describe('a live program', () => {
+  test('is held, makes steps, and goes on', async () => {
+    const address = await view(write('endless.js', ENDLESS))
+    const post = (path: string) => fetchStatus(new URL(path + address.search, address), 'POST')
+    expect(await post('/pause')).toBe(204)
+    await untilPaused(address, true)
+    expect(await post('/step')).toBe(204)
+    expect(await post('/leap')).toBe(404)
+    expect(await post('/resume')).toBe(204)
+    await untilPaused(address, false)
+  })
+
+  test('draws itself by view(), which does not keep it running', async () => {
+    const path = write(
+      'viewing.js',
+      `import { view } from './src/view/index.js'
+      const { address } = await view()
+      const c = channel('numbers')
+      await parallel(() => c.writer.write(1), () => c.reader.read())
+      const page = await fetch(address)
+      const stream = await fetch(address.replace('/?', '/events?'))
+      const reader = stream.body.getReader()
+      const { value } = await reader.read()
+      await reader.cancel()
+      await page.text()
+      console.log(page.status, new TextDecoder().decode(value).includes('"program":"viewing.js"'))`,
+    )
+    expect(await compiled.node(path)).toEqual({ code: 0, stdout: '200 true\n', stderr: '' })
+  })
+})

@@ -26,6 +26,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   trace: ['core', 'fiber'],
   testing: ['core', 'fiber', 'trace'],
   check: ['core', 'fiber', 'trace'],
+  view: ['core', 'fiber', 'trace'],
   remote: ['core'],
   workers: ['core', 'remote'],
   net: ['core', 'remote'],

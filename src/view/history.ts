@@ -10,6 +10,7 @@ const MOST_EVENTS = 400_000
 export class History {
   #events: TraceEvent[] = []
   #ended = false
+  #paused = false
   #asked = false
   readonly #listeners = new Set<() => void>()
   readonly #tooLong: () => void
@@ -36,6 +37,16 @@ export class History {
   /** The program has ended; nothing will be added. */
   end(): void {
     this.#ended = true
+    this.#tell()
+  }
+
+  /** Whether the program is held. */
+  get paused(): boolean {
+    return this.#paused
+  }
+
+  set paused(paused: boolean) {
+    this.#paused = paused
     this.#tell()
   }
 

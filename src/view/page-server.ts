@@ -10,8 +10,8 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { type Action, isAction } from '../trace/hold.ts'
 import type { History } from './history.ts'
-import { UsageError } from './usage.ts'
 
 export interface PageOptions {
   readonly history: History
@@ -19,6 +19,15 @@ export interface PageOptions {
   readonly mode: 'live' | 'recorded'
   /** 0 for any free port. */
   readonly port: number
+  /** Whether this process goes on for as long as the page is served; default: yes. */
+  readonly holdsProgram?: boolean
+  /** Holds the program, lets it make a step, or go on; left out where it cannot be held. */
+  readonly control?: (action: Action) => void
+}
+
+/** A port that cannot be listened on. */
+export class PortError extends Error {
+  override readonly name = 'PortError'
 }
 
 export interface PageServer {
@@ -52,7 +61,7 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
     if (!isAllowed(request, url, port, token))
       return refuse(response, 403, 'this page is not yours')
     if (request.method === 'POST') {
-      return refuse(response, 501, 'this program cannot be held: it goes on by itself')
+      return control(url.pathname.slice(1), response, options)
     }
     if (request.method !== 'GET') return refuse(response, 405, 'only GET')
     if (url.pathname === '/') {
@@ -63,12 +72,27 @@ export async function servePage(options: PageOptions): Promise<PageServer> {
     return refuse(response, 404, 'there is nothing here')
   })
   const port = await listenOn(server, options.port)
+  if (options.holdsProgram === false) {
+    server.unref()
+    server.on('connection', socket => socket.unref())
+  }
   return {
     address: `http://${LOOPBACK}:${port}/?token=${token}`,
     close() {
       server.close()
       server.closeAllConnections()
     },
+  }
+}
+
+function control(action: string, response: ServerResponse, options: PageOptions): void {
+  if (!isAction(action)) refuse(response, 404, 'there is nothing here')
+  else if (options.control === undefined || options.history.ended)
+    refuse(response, 501, 'this program cannot be held: it goes on by itself')
+  else {
+    options.control(action)
+    response.writeHead(204, SECURITY)
+    response.end()
   }
 }
 
@@ -90,19 +114,25 @@ function refuse(response: ServerResponse, status: number, text: string): void {
 function sendEvents(
   request: IncomingMessage,
   response: ServerResponse,
-  { history, program, mode }: PageOptions,
+  options: PageOptions,
   run: string,
 ): void {
+  const { history, program, mode } = options
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...SECURITY })
   const header = { format: 'hocket-trace', version: 1, program, mode, run }
   response.write(`event: header\ndata: ${JSON.stringify(header)}\n\n`)
-  response.write(`event: control\ndata: ${JSON.stringify({ paused: false })}\n\n`)
   const continued = Number(request.headers['last-event-id'] ?? -1)
   let last = Number.isSafeInteger(continued) ? continued : -1
   let timer: NodeJS.Timeout | null = null
+  let told: boolean | null = null
 
   const send = () => {
     timer = null
+    const { paused } = history
+    if (paused !== told) {
+      told = paused
+      response.write(`event: control\ndata: ${JSON.stringify({ paused })}\n\n`)
+    }
     const events = history.after(last, MOST_IN_MESSAGE)
     if (events.length > 0) {
       last = events.at(-1)!.sequence
@@ -114,6 +144,7 @@ function sendEvents(
   }
   const schedule = () => {
     timer ??= setTimeout(send, INTERVAL)
+    if (options.holdsProgram === false) timer.unref()
   }
   const stop = history.listen(schedule)
   response.on('close', () => {
@@ -137,7 +168,7 @@ function listenOn(server: Server, port: number): Promise<number> {
       const taken = error.code === 'EADDRINUSE' || error.code === 'EACCES'
       reject(
         taken
-          ? new UsageError(`port ${port} cannot be used; leave --port out for a free one`)
+          ? new PortError(`port ${port} cannot be used; leave --port out for a free one`)
           : error,
       )
     })

@@ -1,0 +1,44 @@
+/**
+ * Holding a network where it stands, and letting it go on by single steps: for the viewer.
+ *
+ * It is done by the time budget (`core/budget.ts`): a program whose turn is over wakes nobody until the event loop
+ * has had its own, and here that takes as long as is wanted. Commits stay immediate, so a step never leaves a
+ * communication half done; what processes do by themselves, and plain code outside of them, is not held.
+ */
+
+import { budget } from '../core/budget.ts'
+import { host } from './host.ts'
+
+/** As long as Node's timers can wait. */
+const LONGEST = 2 ** 31 - 1
+
+/** A program that is held must not end for want of anything to do. */
+let alive: unknown = null
+
+export const isHeld = (): boolean => alive !== null
+
+/** Lets no process go on that waits, until `resume` or `step`. */
+export function pause(): void {
+  if (isHeld()) return
+  alive = host.setTimeout(() => {}, LONGEST)
+  budget.hold()
+}
+
+/** Lets one process go on: the first that was answered. */
+export function step(): void {
+  if (isHeld()) budget.step()
+}
+
+export function resume(): void {
+  if (!isHeld()) return
+  host.clearTimeout(alive)
+  alive = null
+  budget.release()
+}
+
+/** What the viewer may ask for. */
+export const actions = { pause, step, resume } as const
+
+export type Action = keyof typeof actions
+
+export const isAction = (name: string): name is Action => Object.hasOwn(actions, name)
