@@ -265,18 +265,22 @@ describe('a duplex', () => {
     await once(server, 'close')
   })
 
-  test('poison of one direction destroys the socket, and both end with the cause', async () => {
-    const { server, client } = await echo()
-    const { reader, writer } = fromDuplex<Buffer>(client)
-    const reading = outcome(reader.read())
-    const cause = new Error('enough')
-    writer.poison(cause)
-    expect(await reading).toMatchObject({ error: { cause } })
-    await Promise.all([released(reader), released(writer)])
-    expect(client.destroyed).toBe(true)
-    server.close()
-    await once(server, 'close')
-  })
+  test.each(['reader', 'writer'] as const)(
+    'poison of the %s destroys the socket, and both end with the cause',
+    async end => {
+      const { server, client } = await echo()
+      const ends = fromDuplex<Buffer>(client)
+      const reading = outcome(ends.reader.read())
+      const cause = new Error('enough')
+      ends[end].poison(cause)
+      expect(await reading).toMatchObject({ error: { cause } })
+      expect(await outcome(ends.writer.write(Buffer.from('x')))).toMatchObject({ error: { cause } })
+      await Promise.all([released(ends.reader), released(ends.writer)])
+      expect(client.destroyed).toBe(true)
+      server.close()
+      await once(server, 'close')
+    },
+  )
 
   test('a reading side that was closed does not keep the socket from its end', async () => {
     const { server, client } = await echo()
