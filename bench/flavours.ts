@@ -11,7 +11,7 @@ import { folder } from './root.ts'
 import { install } from './satellite.ts'
 
 export interface Field {
-  readonly ready: readonly { readonly entry: FlavourEntry; readonly program: Program }[]
+  readonly ready: readonly FlavourEntry[]
   readonly versions: Readonly<Record<string, string>>
   /** Flavours that cannot be had, with the reason. */
   readonly unavailable: Readonly<Record<string, string>>
@@ -19,12 +19,21 @@ export interface Field {
   readonly programFor: (flavour: string, node?: string) => Program
 }
 
-/** The program of the flavours written here: compiled in `home`, run by `executable`. */
-function own(executable: string, home = join(folder, '.build')): Program {
+/** How the flavours written here are started under some Node. */
+function own(flavour: string, executable: string): Program {
+  const home = flavour.endsWith('-portless') ? portless() : join(folder, '.build')
+  const program = join(home, 'bench', 'program.js')
   return order => ({
     file: executable,
-    arguments: [...order.nodeOptions, join(home, 'bench', 'program.js'), JSON.stringify(order)],
+    arguments: [...order.nodeOptions, program, JSON.stringify(order)],
   })
+}
+
+let portlessHome: string | undefined
+
+function portless(): string {
+  portlessHome ??= buildPortless()
+  return portlessHome
 }
 
 /** Prepares the flavours by name, and the other versions of Node. What cannot be had is listed with the reason. */
@@ -33,7 +42,8 @@ export function findField(
   nodes: readonly string[],
   say: (line: string) => void,
 ): Field {
-  const ready: Field['ready'][number][] = []
+  const programs = new Map<string, Program>()
+  const ready: FlavourEntry[] = []
   const versions: Record<string, string> = { node: process.version, v8: process.versions.v8 }
   const unavailable: Record<string, string> = {}
   if (rivals.some(({ name, javascript }) => javascript && names.includes(name))) {
@@ -41,9 +51,10 @@ export function findField(
   }
   for (const name of names) {
     try {
-      const { version, ...found } = prepare(name)
+      const { entry, program, version } = prepare(name)
       if (version !== undefined) versions[name] = version
-      ready.push(found)
+      programs.set(name, program)
+      ready.push(entry)
     } catch (error) {
       if (error instanceof UsageError) throw error
       unavailable[name] = (error as Error).message
@@ -53,32 +64,21 @@ export function findField(
     executableOf(node, say)
     versions[`node ${node}`] = nodeVersion(node)
   }
-  const programs = new Map(ready.map(({ entry, program }) => [entry.name, program]))
   return {
     ready,
     versions,
     unavailable,
     programFor: (flavour, node) =>
-      node === undefined ? programs.get(flavour)! : own(executableOf(node, say)),
+      node === undefined ? programs.get(flavour)! : own(flavour, executableOf(node, say)),
   }
 }
 
 function prepare(name: string): { entry: FlavourEntry; program: Program; version?: string } {
   const entry = flavours.find(flavour => flavour.name === name)
-  if (entry !== undefined) {
-    const home = name.endsWith('-portless') ? portless() : undefined
-    return { entry, program: own(process.execPath, home) }
-  }
+  if (entry !== undefined) return { entry, program: own(name, process.execPath) }
   const rival: Rival | undefined = rivals.find(candidate => candidate.name === name)
   if (rival === undefined) throw new UsageError(`no flavour '${name}'`)
   return { entry: rival, ...rival.prepare() }
-}
-
-let portlessHome: string | undefined
-
-function portless(): string {
-  portlessHome ??= buildPortless()
-  return portlessHome
 }
 
 /** The Node of a major version, installed for comparison. */

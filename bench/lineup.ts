@@ -28,9 +28,9 @@ const TIMEOUT = 180_000
 
 export function planContest(name: string, field: Field, options: Options): Planned {
   const workload = findWorkload(name)!
-  const entries = new Map(field.ready.map(({ entry }) => [entry.name, entry]))
+  const entries = new Map(field.ready.map(entry => [entry.name, entry]))
   const of = ({ flavour }: Contestant) => entries.get(flavour)!
-  const { contestants, without } = lineup(workload, [...entries.values()], options)
+  const { contestants, without } = lineup(workload, field.ready, options)
   const plan = countedPlan(workload, options)
   const launches = options.launches ?? workload.launches
   const every = (contestant: Contestant) => of(contestant).every ?? 1

@@ -96,7 +96,7 @@ function census({ censuses }: Result): Row {
   ]
 }
 
-const limitText = (limit: number) => String(Number(limit.toPrecision(2)))
+const limitText = (limit: number) => String(Number(limit.toPrecision(3)))
 
 /** Every bound: its value, and whether the promise and the aim are met. */
 export function boundsTable(verdicts: readonly Verdict[]): string {

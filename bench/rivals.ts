@@ -163,7 +163,11 @@ export const rivals: readonly Rival[] = [
   library('effect', 'effect', { every: SELDOM }),
   library('effection', 'effection', {
     every: SELDOM,
-    lacks: { 'prodcons 64': 'its queues are unbounded', stressed: NO_SELECT },
+    lacks: {
+      'prodcons 64': 'its queues are unbounded',
+      stressed: NO_SELECT,
+      density: 'it takes half a minute to build 100,000 operations in a scope',
+    },
   }),
   library('core-async', 'core-async', { every: SELDOM }),
 ]

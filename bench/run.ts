@@ -55,17 +55,21 @@ export async function run(options: Options): Promise<void> {
         schedule.pass(planned.seconds.of(contestant))
       },
     }
-    return planned.workload.name === 'density' ? census(contest) : hold(contest)
+    return planned.workload.name === 'density' ? census(contest, planned) : hold(contest)
   }
 
   /** Populations: the usual one beside the floors and rivals, and the large ones that fit. */
-  async function census(contest: Contest): Promise<Outcome> {
+  async function census(contest: Contest, { seconds }: Planned): Promise<Outcome> {
     const asked = options.n
     const large = (flavour: string, n: number | 'largest') =>
       population({ ...contest, launches: options.launches ?? 1 }, flavour, n)
     if (options.all) {
       const outcomes = [await hold(contest)]
-      for (const n of LARGE) outcomes.push(await large('fiber', n))
+      for (const n of LARGE) {
+        const outcome = await large('fiber', n)
+        if (outcome.results.length === 0) schedule.pass(seconds.of(fibers(n)))
+        outcomes.push(outcome)
+      }
       return together(outcomes)
     }
     if (asked === undefined || (typeof asked === 'number' && asked < MILLION)) return hold(contest)
@@ -76,6 +80,7 @@ export async function run(options: Options): Promise<void> {
   }
 
   function report(outcome: Outcome): void {
+    if (outcome.results.length + outcome.dropped.length === 0) return
     results.push(...outcome.results)
     const figures = outcome.results.map(result => {
       const { node } = result.contestant

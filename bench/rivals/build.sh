@@ -47,7 +47,7 @@ go)
   fi
   # No toolchain is fetched: the one that is installed is the one that is measured.
   (cd languages/go && GOTOOLCHAIN=local GOFLAGS=-mod=mod go build -o ../../.build/go-rivals .)
-  go env GOVERSION >.build/go-version
+  go env GOVERSION | sed 's/^go//' >.build/go-version
   ;;
 rust)
   # The crates are Debian's, in the folder where its packages put them; nothing is fetched from the registry.
@@ -57,7 +57,7 @@ rust)
   (cd languages/rust && cargo build --release --offline --quiet --target-dir ../../.build/rust \
     --config 'source.crates-io.replace-with="debian"' --config "source.debian.directory=\"$crates\"")
   rustc=$(rustc --version | cut -d ' ' -f 2)
-  echo "$(basename $crates/tokio-1.* | sed 's/.*-//'), rustc $rustc" >.build/tokio-version
+  echo "$(basename $crates/tokio-1.* | sed 's/.*-//') (rustc $rustc)" >.build/tokio-version
   ;;
 erlang)
   command -v erlc >/dev/null || install Erlang erlang-base
@@ -79,7 +79,7 @@ clojure)
       clojure.lang.Compile rivals >/dev/null
   fi
   echo "$classpath" >.build/clojure-classpath
-  echo "core.async $(basename "$(readlink -f $jars/core.async.jar)" .jar | sed 's/.*-//')" >.build/clojure-version
+  echo "$(basename "$(readlink -f $jars/core.async.jar)" .jar | sed 's/.*-//')" >.build/clojure-version
   ;;
 *) refuse "usage: build.sh go|rust|erlang|clojure" ;;
 esac

@@ -7,7 +7,7 @@ import { rivals } from '../../bench/rivals.ts'
 
 const program = () => ({ file: 'true', arguments: [] })
 const field: Field = {
-  ready: [...flavours, ...rivals].map(entry => ({ entry, program })),
+  ready: [...flavours, ...rivals],
   versions: {},
   unavailable: {},
   programFor: () => program,
