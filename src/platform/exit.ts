@@ -56,8 +56,7 @@ export function watchExit(): void {
     immediate?.(() => {
       drained = false
     }).unref()
-    // A program that is being debugged is reported on by the debugger.
-    if (awaited.scopes === 0 || ports.tracer !== null || inquest === 'loading') return
+    if (awaited.scopes === 0 || awaited.reported || inquest === 'loading') return
     if (inquest !== null) return inquest.examine()
     inquest = 'loading'
     load<Inquest>('inquest').then(
@@ -70,7 +69,7 @@ export function watchExit(): void {
     )
   })
   process.on('exit', code => {
-    if (!drained || ports.tracer !== null) return
+    if (!drained || awaited.reported) return
     if (awaited.scopes === 0) {
       if (process.exitCode === UNSETTLED) sayWaiting()
     } else if (inquest === null || inquest === 'loading' || !inquest.report(code)) sayStopped()

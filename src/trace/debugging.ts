@@ -4,6 +4,7 @@
  * Loaded before the program by `hocket run --debug`, or by `hocket` itself where HOCKET_DEBUG=1 is set.
  */
 
+import { awaited } from '../core/awaited.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Examination } from './examination.ts'
 import { tellDeadlock, tellLeftovers } from './exit-report.ts'
@@ -34,6 +35,7 @@ export function debug(): Observation {
   const residents = new Residents(number => collected.add(number))
   const observation = observe({}, residents)
   debugging = { observation, collected }
+  awaited.reported = true
   if (host.process !== undefined) reportAtExit(host.process, observation)
   return observation
 }

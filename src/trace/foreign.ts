@@ -31,12 +31,19 @@ export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR2', 'SIGBREAK']
 /** True while tracing starts a timer of its own, which calls nobody in the program. */
 let own = false
 
+const ours = new WeakSet<object>()
+
+/** Whether a timer is one of tracing's own. */
+export const isOurs = (timer: object): boolean => ours.has(timer)
+
 /** Starts a timer that does not hold the program and does not count as one of the program's. */
 export function unrefTimer(callback: () => void, delay: number): void {
   own = true
   try {
     const timer = host.setTimeout(callback, delay)
-    if (typeof timer === 'object') timer.unref?.()
+    if (typeof timer !== 'object') return
+    timer.unref?.()
+    ours.add(timer)
   } finally {
     own = false
   }

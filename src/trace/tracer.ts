@@ -72,6 +72,12 @@ export class NetworkTracer implements Tracer {
     this.#context = hooks && new hooks.AsyncLocalStorage<Identity>()
   }
 
+  /** The network was found to be deadlocked: these are stuck, and those of them wait for each other. */
+  deadlocked(stuck: readonly Process[], knot: readonly Process[]): void {
+    const numberOf = (process: Process) => this.#numberOfProcess(process)
+    this.#recorder.deadlock(stuck.map(numberOf), knot.map(numberOf))
+  }
+
   /** Lets go of the asynchronous context: on Node 20 following it slows every promise of the program. */
   stop(): void {
     this.#context?.disable()

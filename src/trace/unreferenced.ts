@@ -6,7 +6,7 @@
  * asked. Where they cannot be asked the answer is that something may be there.
  */
 
-import { SIGNALS } from './foreign.ts'
+import { isOurs, SIGNALS } from './foreign.ts'
 import { instancesOf } from './heap.ts'
 import { builtin, host } from './host.ts'
 
@@ -49,7 +49,7 @@ function hasTimer(): boolean {
   host.clearTimeout(timer)
   if (typeof timer !== 'object') return true
   const timers: Unrefable[] | undefined = instancesOf(Object.getPrototypeOf(timer))
-  return timers?.some(({ _destroyed }) => _destroyed !== true) ?? true
+  return timers?.some(one => one._destroyed !== true && !isOurs(one)) ?? true
 }
 
 function hasWorker(): boolean {

@@ -63,6 +63,10 @@ function* operationsIn({ head }: Queue): Generator<AsyncOperation> {
   }
 }
 
+/** The processes that are judged, in the order of their numbers in the report, from 1. */
+export const runningIn = (scopes: readonly Scope[]): Process[] =>
+  scopes.flatMap(scope => scope.running)
+
 /**
  * The report of the deadlock of these scopes; null if there is none, or none is certain.
  *
@@ -74,7 +78,7 @@ export function judgeScopes(
   examination: Examination,
   { outside }: { readonly outside: boolean },
 ): DeadlockReport | null {
-  const running = scopes.flatMap(scope => scope.running)
+  const running = runningIn(scopes)
   if (running.some(process => !examination.knows(process))) return null
   const numbers = new Map(running.map((process, i) => [process, i + 1]))
   const living = [...numbers].map(([{ scope, extras }, number]): Living => {

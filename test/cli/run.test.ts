@@ -170,6 +170,14 @@ describe('hocket run', () => {
   })
 })
 
+test('a trace of a program that has stopped ends with the verdict, debugging or not', async () => {
+  const out = join(compiled.folder, 'stopped.jsonl')
+  const program = compiled.program('deadlocked')
+  await compiled.hocket('run', '--trace', out, program, '--', 'two that read first')
+  const events = readJsonLines(readFileSync(out, 'utf8'))
+  expect(events.at(-1)).toMatchObject({ kind: 'deadlock', stuck: [1, 2] })
+})
+
 describe('a wrong call is told in one line, with the remedy, and exit code 2', () => {
   test.each([
     [['fly'], "there is no command 'fly'; see hocket --help"],
