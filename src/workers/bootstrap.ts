@@ -45,7 +45,8 @@ async function work(): Promise<unknown> {
         'export default async function (input, output) { … }',
     )
   }
-  return run(() => exported(...args.map(value => node.values.unpack(value))))
+  const result = await run(() => exported(...args.map(value => node.values.unpack(value))))
+  return node.values.pack(result)
 }
 
 function conclude(control: Control): void {
@@ -63,6 +64,6 @@ function conclude(control: Control): void {
 }
 
 work().then(
-  result => conclude({ type: 'done', result: node.values.pack(result) }),
+  result => conclude({ type: 'done', result }),
   error => conclude({ type: 'failed', error }),
 )

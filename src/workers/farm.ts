@@ -14,6 +14,7 @@ import {
   type RemoteWriter,
 } from '../remote/index.ts'
 import type farmhand from './farmhand.ts'
+import { moduleUrl } from './launch.ts'
 import type { Moving } from './moving.ts'
 import type { Thread } from './thread.ts'
 import { Threads } from './threads.ts'
@@ -53,6 +54,7 @@ export function farm<F extends Work<never, unknown>>(
   if (!Number.isSafeInteger(n) || n < 1) {
     throw new RangeError(`a farm has a whole number of threads from 1, not ${n}: farm(module, 4)`)
   }
+  const url = moduleUrl(module)
   return (input, output) => () =>
     scope(
       owner => {
@@ -73,8 +75,8 @@ export function farm<F extends Work<never, unknown>>(
         const hands = Array.from({ length: n }, (_, i) =>
           threads.start<typeof farmhand>(new URL(`./farmhand${extension}`, import.meta.url), {
             name: `farmhand-${i + 1}`,
-            args: [String(module), name, items.reader.lease(), results.writer.lease()],
-            imported: [new URL(module)],
+            args: [url.href, name, items.reader.lease(), results.writer.lease()],
+            imported: [url],
           }),
         )
         for (const hand of hands) owner.spawn(() => attend(hand, owner), { name: hand.name })

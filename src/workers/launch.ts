@@ -19,6 +19,14 @@ const isNative = Boolean((process as { features: { typescript?: unknown } }).fea
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
+/** @throws TypeError for a path: relative to which file, nobody could tell */
+export function moduleUrl(module: URL | string): URL {
+  if (URL.canParse(module)) return new URL(module)
+  throw new TypeError(
+    `'${module}' is not the URL of a worker module: new URL('${module}', import.meta.url)`,
+  )
+}
+
 /** Starts a thread that will run `module`, which may import more by name. */
 export function launch(module: URL, imported: readonly URL[], launch: Launch): Worker {
   const bootstrap = new URL(`./bootstrap.${extension}`, import.meta.url)

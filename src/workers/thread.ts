@@ -20,7 +20,7 @@ export class Thread<out R> {
   /** Name of its node. */
   readonly name: string
   /**
-   * What the process gives.
+   * What the process gives. A failure that nobody awaits is an unhandled rejection.
    *
    * @throws what the process threw (rejects), as a copy
    * @throws ThreadDeathError (rejects) when the thread died first
@@ -44,12 +44,20 @@ export class Thread<out R> {
       throw new ThreadDeathError(name, code, death)
     })
     this.done = Promise.race([outcome, died])
-    // Whoever awaits it hears of it; a scope that closes its threads must not end the program.
-    for (const promise of [died, this.done]) promise.then(undefined, () => {})
+    died.then(undefined, ignore)
   }
 
   /** Ends the thread at once. To the other nodes it is dead. Resolves when it is gone. */
   async terminate(): Promise<void> {
+    // Any other end that nobody awaits is an unhandled rejection; this one is no surprise.
+    this.done.then(undefined, ignore)
     await this.worker.terminate()
   }
+
+  /** Lets the program end although this thread has not: for a process that only serves others. */
+  unref(): void {
+    this.worker.unref()
+  }
 }
+
+const ignore = (): void => {}

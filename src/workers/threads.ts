@@ -6,7 +6,7 @@
  */
 import { MessageChannel, type ResourceLimits } from 'node:worker_threads'
 import { ChannelNode, checkNodeId, type NodeId } from '../remote/index.ts'
-import { launch } from './launch.ts'
+import { launch, moduleUrl } from './launch.ts'
 import { type Control, PortLink } from './port-link.ts'
 import { Thread } from './thread.ts'
 
@@ -53,6 +53,7 @@ export class Threads implements AsyncDisposable {
   private readonly downs = new Map<NodeId, () => void>()
   private readonly endings = new Map<NodeId, (control: Control) => void>()
   private link!: PortLink
+  private closed = false
 
   constructor({ name = 'main' }: ThreadsOptions = {}) {
     this.used.add(name)
@@ -83,13 +84,17 @@ export class Threads implements AsyncDisposable {
    *     await doubler.done
    *
    * @param module TypeScript too: natively where Node can, else by `tsx`
-   * @throws Error when the name was used before, DataCloneError for arguments that cannot be copied
+   * @throws Error when the name was used before or these threads are closed, TypeError for a module that is no URL,
+   *   DataCloneError for arguments that cannot be copied
    */
   start<F extends AnyProcess>(
     module: URL | string,
     options: StartOptions<F> = {},
   ): Thread<Awaited<ReturnType<F>>> {
-    const url = new URL(module)
+    if (this.closed) {
+      throw new Error('these threads were closed, so none can be started: take new Threads()')
+    }
+    const url = moduleUrl(module)
     const id = options.name ?? this.nameFor(url)
     checkNodeId(id)
     if (this.used.has(id)) {
@@ -174,6 +179,7 @@ export class Threads implements AsyncDisposable {
 
   /** Ends every thread and the node of this one. */
   close(): void {
+    this.closed = true
     for (const thread of this.threads.values()) void thread.terminate()
     this.node.close()
     for (const tell of this.downs.values()) tell()

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RemoteReader, RemoteWriter } from '../../src/workers/index.ts'
 import { ChannelLostError, ThreadDeathError, Threads } from '../../src/workers/index.ts'
+import { inside } from '../remote/inspect.ts'
 import type * as processes from './modules/processes.ts'
 
 const module = new URL('./modules/processes.ts', import.meta.url)
@@ -24,13 +25,26 @@ async function victim(end: Ends, doing: Doing) {
   const input = threads.node.channel<unknown>('input')
   const output = threads.node.channel<unknown>('output')
   const ready = threads.node.channel<RemoteWriter<unknown> | null>('ready')
+  const at = newSwitch()
   const thread = threads.start<typeof processes.victim>(module, {
     process: 'victim',
     name: 'victim',
-    args: [end, doing, ready.writer as RemoteWriter<unknown>, input.reader, output.writer],
+    args: [end, doing, ready.writer as RemoteWriter<unknown>, input.reader, output.writer, at],
     resourceLimits: { maxOldGenerationSizeMb: 48 },
   })
-  return { thread, input, output, ready: ready.reader }
+  return { thread, input, output, ready: ready.reader, at }
+}
+
+const newSwitch = (): processes.Switch => new Int32Array(new SharedArrayBuffer(8))
+
+function goOn(at: processes.Switch): void {
+  Atomics.store(at, 1, 1)
+  Atomics.notify(at, 1)
+}
+
+/** Until then, this thread goes on with whatever it has to do. */
+async function until(condition: () => boolean) {
+  while (!condition()) await new Promise(resolve => setImmediate(resolve))
 }
 
 async function die(end: Ends, { thread }: Awaited<ReturnType<typeof victim>>) {
@@ -69,6 +83,39 @@ describe.each(Object.keys(reasons) as Ends[])('%s', end => {
     await die(end, at)
     await expect(written).rejects.toThrow(ChannelLostError)
     await expect(written).rejects.toMatchObject({ node: 'victim', outcome: 'unknown' })
+    await passes(at.input)
+  })
+
+  test('in a selection that a home has claimed: its partner goes on', async () => {
+    const at = await victim(end, 'claimed')
+    await at.ready.read()
+    const go = newSwitch()
+    const { done } = threads.start<typeof processes.witness>(module, {
+      process: 'witness',
+      // Claimed after the victim, by the order of names.
+      name: 'witness',
+      args: [at.input.writer, go],
+    })
+    const { attempts } = inside(threads.node.endpoint.node).home
+    await until(() => attempts.values().some(({ held }) => held.length === 1))
+    goOn(at.at)
+    await die(end, at)
+    goOn(go)
+    expect(await at.input.reader.read()).toBe('from the witness')
+    expect(await done).toBe('offered')
+  })
+
+  test('with a value on its way to it: its writer cannot know', async () => {
+    const at = await victim(end, 'committed')
+    await at.ready.read()
+    await until(() => at.at[0] === 1)
+    const written = at.input.writer.write('on its way')
+    const lost = expect(written).rejects.toMatchObject({ node: 'victim', outcome: 'unknown' })
+    // What was said in this turn has left when the next one begins.
+    await new Promise(resolve => setImmediate(resolve))
+    if (end !== 'terminate') goOn(at.at)
+    await die(end, at)
+    await lost
     await passes(at.input)
   })
 

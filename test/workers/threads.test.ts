@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterEach, expect, test } from 'vitest'
 import { after, parallel, scope, select } from '../../src/index.ts'
 import {
@@ -242,6 +245,41 @@ test('a scope that fails ends its threads', async () => {
   })
   await expect(failing).rejects.toThrow('stop')
   await died
+})
+
+test('a process that ends its thread', async () => {
+  threads = new Threads()
+  const { done } = threads.start<typeof processes.exits>(module, { process: 'exits', args: [7] })
+  await expect(done).rejects.toThrow(ThreadDeathError)
+  await expect(done).rejects.toMatchObject({ exitCode: 7 })
+})
+
+const program = (name: string) =>
+  promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    fileURLToPath(new URL('./modules/program.ts', import.meta.url)),
+    name,
+  ])
+
+test('a program ends although a thread serves that it does not wait for', async () => {
+  expect((await program('unref')).stdout).toBe('42\n')
+})
+
+test('a process that fails is loud when nobody waits for it', async () => {
+  await expect(program('unheard')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('RangeError: no good'),
+  })
+})
+
+test('threads that were closed start no other; a module is a URL', async () => {
+  threads = new Threads()
+  expect(() => threads.start('./modules/processes.ts')).toThrow(
+    "'./modules/processes.ts' is not the URL of a worker module: new URL('./modules/processes.ts', import.meta.url)",
+  )
+  threads.close()
+  expect(() => threads.start(module)).toThrow('these threads were closed')
 })
 
 test('thisNode is for threads', () => {

@@ -89,26 +89,30 @@ export async function firstBytes(input: RemoteReader<Uint8Array>, count: number)
   return got
 }
 
+/** Memory that threads share: whether the thread has been halted, and whether it may go on. */
+export type Switch = Int32Array<SharedArrayBuffer>
+
+/** Halts the whole thread with its event loop, so that whatever is on its way here stays there. */
+function halt(at: Switch): void {
+  Atomics.store(at, 0, 1)
+  Atomics.wait(at, 1, 0)
+}
+
 /** A thread to die: it says that it is where it was told to be, and then waits, throws or runs out of memory. */
 export async function victim(
   end: 'terminate' | 'throw' | 'memory',
-  doing: 'idle' | 'read' | 'write' | 'extended' | 'select' | 'home',
+  doing: 'idle' | 'read' | 'write' | 'extended' | 'select' | 'claimed' | 'committed' | 'home',
   ready: RemoteWriter<unknown>,
   input: RemoteReader<unknown>,
   output: RemoteWriter<unknown>,
+  at: Switch,
 ) {
-  const die = () => {
-    if (end === 'throw') {
-      setTimeout(() => {
-        throw new Error('the end')
-      })
-    } else if (end === 'memory') {
-      setTimeout(() => {
-        const hoard: unknown[] = []
-        for (;;) hoard.push(new Array(1000).fill({}))
-      })
-    }
+  const dieNow = () => {
+    if (end === 'throw') throw new Error('the end')
+    const hoard: unknown[] = []
+    while (end === 'memory') hoard.push(new Array(1000).fill({}))
   }
+  const die = () => setTimeout(dieNow)
   const begun: Promise<unknown>[] = []
   let own: RemoteWriter<unknown> | null = null
   if (doing === 'read') begun.push(input.read())
@@ -120,12 +124,36 @@ export async function victim(
       input.extended(async () => {
         await ready.write(null)
         die()
-        await new Promise(() => {})
+        await never
       }),
     )
     await Promise.all(begun)
   }
+  if (doing === 'claimed') begun.push(select([input]))
+  else if (doing === 'committed') begun.push(input.read())
   await ready.write(own)
+  if (doing === 'claimed') while (Atomics.load(at, 1) === 0) await tick()
+  else if (doing === 'committed') {
+    setImmediate(() => {
+      halt(at)
+      dieNow()
+    })
+    await never
+  }
   die()
   await Promise.all([...begun, new Promise(resolve => setTimeout(resolve, 60_000))])
 }
+
+/** Offers a value in a selection, so that its home has to ask, and cannot answer before it may go on. */
+export async function witness(output: RemoteWriter<unknown>, at: Switch) {
+  const chosen = select({ offered: output.offer('from the witness') })
+  setImmediate(() => halt(at))
+  return (await chosen).key
+}
+
+export async function exits(code: number) {
+  process.exit(code)
+}
+
+const never = new Promise<never>(() => {})
+const tick = () => new Promise(resolve => setImmediate(resolve))
