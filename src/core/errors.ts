@@ -21,12 +21,11 @@ export class ChannelError extends Error {
   /** Name of the process that made the operation, where it is known. */
   process: string | undefined
 
-  constructor(message: string, details: ChannelErrorDetails) {
-    const by = details.process === undefined ? '' : ` (in process '${details.process}')`
-    super(message + by, 'cause' in details ? { cause: details.cause } : undefined)
-    this.channel = details.channel
-    this.end = details.end
-    this.process = details.process
+  constructor(message: string, { channel, end, process, cause }: ChannelErrorDetails) {
+    super(message + byProcess(process), cause === undefined ? undefined : { cause })
+    this.channel = channel
+    this.end = end
+    this.process = process
   }
 }
 
@@ -73,6 +72,11 @@ export class TimeoutError extends Error {
 export function isNormalEnding(error: unknown): boolean {
   if (error instanceof ClosedError) return !(error.end === 'writer' && error.by === 'writer')
   return error instanceof PoisonError && error.cause === undefined
+}
+
+/** Who did it, for the end of a message; empty where that is not known. */
+export function byProcess(name: string | undefined): string {
+  return name === undefined ? '' : ` (in process '${name}')`
 }
 
 /** The failure behind an error that poison carried here, through however many channels. */

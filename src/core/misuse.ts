@@ -4,7 +4,7 @@
  * The compiler refuses it; these are for programs that it has not seen. The operations of the other end stand on
  * the prototype, hidden from the types, and throw: an end itself is no larger for it, and no operation slower.
  */
-import { type EndName, show } from './errors.ts'
+import { byProcess, type EndName, show } from './errors.ts'
 import { ports } from './ports.ts'
 
 /** The operations that only one of the ends has. */
@@ -13,10 +13,9 @@ const OPERATIONS: Readonly<Record<EndName, readonly string[]>> = {
   writer: ['write', 'tryWrite', 'offer', 'offerWith'],
 }
 
-/** Who did it, for the end of a message; empty where that is not known. */
+/** The process that is running, for the end of a message; empty where it is not known. */
 export function inProcess(): string {
-  const name = ports.currentName()
-  return name === undefined ? '' : ` (in process '${name}')`
+  return byProcess(ports.currentName())
 }
 
 /** Gives a prototype the operations of an end that it is not, as methods that throw. */

@@ -3,7 +3,9 @@
  */
 import { ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
-import { failureOf, Scope, type ScopeOptions, type Settler } from './scope.ts'
+import { Scope } from './scope.ts'
+import { failureOf } from './scope-failure.ts'
+import type { ScopeOptions, Settler } from './scope-options.ts'
 
 /** Bodies as a tuple or a list, and what they give together. */
 export type Bodies = readonly ProcessBody<unknown>[]

@@ -12,7 +12,7 @@
  */
 import { awaited } from './awaited.ts'
 import { alarm, checkedDelay } from './delay.ts'
-import { AbortError, isNormalEnding, RetiredError, rootCause, TimeoutError } from './errors.ts'
+import { AbortError, isNormalEnding, RetiredError, rootCause } from './errors.ts'
 import { Family } from './family.ts'
 import { launch } from './launch.ts'
 import {
@@ -21,7 +21,6 @@ import {
   type Outcome,
   type PlatformSignal,
   ports,
-  type Signal,
   type Snapshot,
 } from './ports.ts'
 import {
@@ -33,43 +32,14 @@ import {
   type ProcessBody,
   settleDone,
 } from './process.ts'
+import { noteRunning, timeoutError } from './scope-failure.ts'
+import type { Owned, ScopeOptions, Settler } from './scope-options.ts'
 import { abortableFor, watch } from './signal.ts'
-
-export interface ScopeOptions {
-  /** Cancels the scope when it is aborted. */
-  readonly signal?: PlatformSignal | Signal | undefined
-  /** Milliseconds after which the scope fails with a TimeoutError. */
-  readonly timeout?: number | undefined
-  /** Milliseconds that a cancelled scope waits for processes that do not end; 1,000 if left out. */
-  readonly grace?: number | undefined
-  /**
-   * Declares that nothing outside wakes its processes: they wait for channels that nobody else uses, for the time of
-   * the library, and for each other. Then a deadlock among them is certain while the program goes on, and the scope
-   * fails with a `DeadlockError` of `hocket/trace`. A plain promise that is raced against a read is outside. On Node.
-   */
-  readonly closed?: boolean | undefined
-  /** For reports. */
-  readonly name?: string | undefined
-}
 
 const DEFAULT_GRACE = 1_000
 const settledPromise = Promise.resolve()
 
 const NO_ROOTS: readonly unknown[] = []
-
-/** Told once, when everything in a scope has ended, with the distinct failures. */
-export interface Settler {
-  scopeSettled(roots: readonly unknown[], scope: Scope): void
-  /** Settle the promise of whoever waits for the scope, where that is a promise. */
-  resolve?: (value: never) => void
-  reject?: (error: unknown) => void
-}
-
-/** Something that can be ended with a cause: what a scope owns. */
-export interface Owned {
-  close(): void
-  poison(cause: unknown): void
-}
 
 export class Scope extends Family {
   readonly name: string
@@ -119,7 +89,7 @@ export class Scope extends Family {
   private limit({ signal, timeout }: ScopeOptions): void {
     if (timeout !== undefined)
       this.stopTimer = alarm(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), () =>
-        this.fail(this.timeoutError(timeout)),
+        this.fail(timeoutError(this, timeout)),
       )
     if (signal?.aborted) this.fail(signal.reason)
     else if (signal !== undefined)
@@ -286,17 +256,8 @@ export class Scope extends Family {
 
   /** The grace is over: reports, naming what still runs. */
   private giveUp(): void {
-    const stillRunning = this.running.map(({ name }) => name)
-    // The same failure may pass through scopes within scopes that each give up: the outermost has the last word.
-    for (const root of this.roots)
-      if (root instanceof Error && Object.isExtensible(root)) Object.assign(root, { stillRunning })
+    noteRunning(this.roots, this.running)
     this.settle()
-  }
-
-  private timeoutError(limit: number): TimeoutError {
-    const names = this.running.map(({ name }) => `'${name}'`)
-    const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
-    return new TimeoutError(`scope '${this.name}' took longer than ${limit} ms${still}`)
   }
 
   private stopWaiting(): void {
@@ -325,10 +286,4 @@ export class Scope extends Family {
 function tell(process: Process): void {
   if (ports.choice === null) settleDone(process)
   else ports.choice.joined(process, () => settleDone(process))
-}
-
-/** What a scope throws for its failures: the one root itself, or all of them together. */
-export function failureOf(roots: readonly unknown[], name: string): unknown {
-  if (roots.length === 1) return roots[0]
-  return new AggregateError(roots, `${roots.length} processes of ${name} failed`)
 }

@@ -5,7 +5,9 @@ import { type Channel, type ChannelOptions, channel, type Travels } from './crea
 import { type PlatformSignal, ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
-import { failureOf, type Owned, Scope, type ScopeOptions, type Settler } from './scope.ts'
+import { Scope } from './scope.ts'
+import { failureOf } from './scope-failure.ts'
+import type { Owned, ScopeOptions, Settler } from './scope-options.ts'
 
 /** Owns processes, channels and one abort signal; over when everything in it is. */
 export interface OpenScope {
