@@ -15,7 +15,7 @@ import { type Batch, Stream, type Subscription } from './stream.ts'
 export interface RecorderOptions {
   /**
    * Rows kept, rounded up to a power of two. An event takes one, and one more for each guard of a selection.
-   * Default: 65,536, which take 3 MB.
+   * Of these, up to a 64th may be given up at once. Default: 65,536, which take 3 MB.
    */
   readonly capacity?: number
   /** Milliseconds from any origin. Default: `performance.now`. */
@@ -25,6 +25,9 @@ export interface RecorderOptions {
 }
 
 declare const performance: { now(): number }
+
+/** The rows are given up in so many blocks: what was overwritten is taken in more cheaply together. */
+const BLOCKS = 64
 
 export class Recorder {
   readonly #ring: Ring
@@ -267,18 +270,16 @@ export class Recorder {
     }
   }
 
-  /** Gives up the oldest event with its continuation rows: half an event would be read as garbage. */
+  /** Gives up the oldest events, a block at a time, each whole: half an event would be read as garbage. */
   #makeRoom(): void {
     const ring = this.#ring
     // The ring is full, so the oldest row lies where the next one goes.
-    let place = ring.place
-    const code = codeAt(ring, place)
-    this.#standing.fold(ring, place, code, this.#overwritten)
-    this.#overwritten += rows.eventsOf(code)
-    do {
-      ring.first++
-      place = (place + 1) & (ring.capacity - 1)
-    } while (ring.first < ring.next && rows.isContinuation(codeAt(ring, place)))
+    const { place, capacity } = ring
+    let count = Math.max(1, capacity / BLOCKS)
+    while (count < capacity && rows.isContinuation(codeAt(ring, (place + count) & (capacity - 1))))
+      count++
+    this.#overwritten = this.#standing.fold(ring, place, count, this.#overwritten)
+    ring.first += count
   }
 
   #texts(place: number, text?: string, detail?: string): void {

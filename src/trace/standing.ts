@@ -12,11 +12,13 @@
 
 import { OUTSIDE, type TraceEvent } from './events.ts'
 import { PagedTable } from './paged-table.ts'
-import { aAt, bAt, cAt, type Ring, timeAt } from './ring.ts'
+import { Resumptions } from './resumptions.ts'
+import { aAt, bAt, cAt, codeAt, type Ring, timeAt } from './ring.ts'
 import {
   CHANNEL,
   CLOSE,
   END,
+  eventsOf,
   FORGET,
   KIND,
   PARK,
@@ -60,15 +62,49 @@ interface ChannelStanding {
 export class Standing {
   readonly #processes = new PagedTable<ProcessStanding>()
   readonly #channels = new Map<number, ChannelStanding>()
+  readonly #resumptions = new Resumptions()
 
-  /** Takes in the row at a place that is about to be overwritten; its continuation rows must still be there. */
-  fold(ring: Ring, place: number, code: number, sequence: number): void {
-    if (code & RESUMES_B) this.#resumed(bAt(ring, place))
-    if (code & RESUMES_C) this.#resumed(cAt(ring, place))
+  /**
+   * Takes in rows that are about to be overwritten, whole events, and answers the number of the event after them.
+   *
+   * Of a process that parks and goes on a thousand times in these rows only the last counts. So the resumptions are
+   * noted first, and what was resumed later is passed over.
+   *
+   * @param place where the oldest of them lies
+   * @param sequence number of the first event
+   */
+  fold(ring: Ring, place: number, count: number, sequence: number): number {
+    const mask = ring.capacity - 1
+    this.#resumptions.begin()
+    for (let i = 0; i < count; i++) {
+      const at = (place + i) & mask
+      const code = codeAt(ring, at)
+      if (code & RESUMES_B) this.#noteResumption(bAt(ring, at), i)
+      if (code & RESUMES_C) this.#noteResumption(cAt(ring, at), i)
+      if ((code & KIND) === RESUME) this.#noteResumption(aAt(ring, at), i)
+    }
+    let number = sequence
+    for (let i = 0; i < count; i++) {
+      const at = (place + i) & mask
+      const code = codeAt(ring, at)
+      if (code !== RENDEZVOUS) this.#foldRow(ring, at, code, i, number)
+      number += eventsOf(code)
+    }
+    return number
+  }
+
+  #noteResumption(process: number, row: number): void {
+    // The first of a process ends what it was blocked in before these rows.
+    if (this.#resumptions.note(process, row)) this.#resumed(process)
+  }
+
+  #foldRow(ring: Ring, place: number, code: number, row: number, sequence: number): void {
+    const resumptions = this.#resumptions
+    if (code & RESUMES_B) this.#resumedIfNotNoted(bAt(ring, place))
+    if (code & RESUMES_C) this.#resumedIfNotNoted(cAt(ring, place))
     switch (code & KIND) {
-      case RENDEZVOUS:
-        break
       case PARK_ONE: {
+        if (resumptions.comesAfter(aAt(ring, place), row)) break
         const standing = this.#process(aAt(ring, place))
         standing.parkedOne = true
         standing.direction = bAt(ring, place)
@@ -78,9 +114,10 @@ export class Standing {
         break
       }
       case RESUME:
-        this.#resumed(aAt(ring, place))
+        this.#resumedIfNotNoted(aAt(ring, place))
         break
       case PARK:
+        if (resumptions.comesAfter(aAt(ring, place), row)) break
         this.#process(aAt(ring, place)).park = readEvent(ring, place, sequence) as Park
         break
       case SPAWN:
@@ -105,6 +142,10 @@ export class Standing {
         this.#channels.delete(bAt(ring, place))
         break
     }
+  }
+
+  #resumedIfNotNoted(process: number): void {
+    if (!this.#resumptions.has(process)) this.#resumed(process)
   }
 
   #resumed(process: number): void {
