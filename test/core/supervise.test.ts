@@ -100,6 +100,23 @@ test('the backoff sees the failure; one that leads to no restart is thrown as it
     expect(ended.error).toBe(fatal)
   }))
 
+test('an abort is no failure: it leads to no restart, and to no giving up', () =>
+  bubble(async b => {
+    for (const restarts of [0, 1]) {
+      const stop = new AbortController()
+      const supervised = outcome(
+        supervise(({ signal }) => sleep(1_000, { signal }), {
+          restarts,
+          signal: stop.signal,
+          onRestart: () => expect.unreachable(),
+        }),
+      )
+      await b.settled()
+      stop.abort('enough')
+      expect(await supervised).toEqual({ error: 'enough' })
+    }
+  }))
+
 test('what cannot be started again is refused', async () => {
   const form = 'supervise(() => worker(input), { restarts: 5 })'
   await expect(supervise(Promise.resolve(1) as never, { restarts: 1 })).rejects.toThrow(form)
