@@ -1,30 +1,40 @@
 /**
- * The last resumption of each process in a block of rows, in a table of fixed size: a cache, of which an entry may be
- * lost to another process. Whoever asks for a lost one is told so, and goes the slow way.
+ * The last resumption of each process in a block of rows that is read backwards, in a table of fixed size. Where two
+ * processes want one place the second is not noted; whoever asks for it is told so, and goes the slow way.
  */
 
 const SIZE = 1024
 
 export class Resumptions {
+  /** Of each place: the block that its entry belongs to, the process, the row. */
+  readonly #block = new Int32Array(SIZE)
   readonly #process = new Int32Array(SIZE)
   readonly #row = new Int32Array(SIZE)
-  /** The block that an entry belongs to, instead of clearing the table for each. */
-  readonly #block = new Int32Array(SIZE)
   #current = 0
+  #complete = true
 
-  /** Forgets everything. */
+  /** Forgets everything: the table is not cleared, but its entries belong to another block. */
   begin(): void {
     this.#current = (this.#current + 1) | 0
+    this.#complete = true
   }
 
-  /** Notes that a process was resumed by a row; answers whether there was no entry of it. */
+  /** Whether every process that was resumed is noted. */
+  get complete(): boolean {
+    return this.#complete
+  }
+
+  /** Notes that a process was resumed by a row before all that were noted; answers whether it is its last. */
   note(process: number, row: number): boolean {
     const at = process & (SIZE - 1)
-    const isNew = !this.has(process)
+    if (this.#block[at] === this.#current) {
+      if (this.#process[at] !== process) this.#complete = false
+      return false
+    }
     this.#block[at] = this.#current
     this.#process[at] = process
     this.#row[at] = row
-    return isNew
+    return true
   }
 
   has(process: number): boolean {

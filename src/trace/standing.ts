@@ -75,36 +75,39 @@ export class Standing {
    */
   fold(ring: Ring, place: number, count: number, sequence: number): number {
     const mask = ring.capacity - 1
-    this.#resumptions.begin()
-    for (let i = 0; i < count; i++) {
+    const resumptions = this.#resumptions
+    resumptions.begin()
+    for (let i = count - 1; i >= 0; i--) {
       const at = (place + i) & mask
       const code = codeAt(ring, at)
       if (code & RESUMES_B) this.#noteResumption(bAt(ring, at), i)
       if (code & RESUMES_C) this.#noteResumption(cAt(ring, at), i)
-      if ((code & KIND) === RESUME) this.#noteResumption(aAt(ring, at), i)
+      if (code === RESUME) this.#noteResumption(aAt(ring, at), i)
     }
+    const { complete } = resumptions
     let number = sequence
     for (let i = 0; i < count; i++) {
       const at = (place + i) & mask
       const code = codeAt(ring, at)
-      if (code !== RENDEZVOUS) this.#foldRow(ring, at, code, i, number)
+      const kind = code & KIND
+      const told = complete && (kind === RENDEZVOUS || kind === RESUME)
+      const over = kind === PARK_ONE && resumptions.comesAfter(aAt(ring, at), i)
+      if (!told && !over) this.#foldRow(ring, at, code, i, number)
       number += eventsOf(code)
     }
     return number
   }
 
   #noteResumption(process: number, row: number): void {
-    // The first of a process ends what it was blocked in before these rows.
+    // It ends what the process was blocked in before these rows as well.
     if (this.#resumptions.note(process, row)) this.#resumed(process)
   }
 
   #foldRow(ring: Ring, place: number, code: number, row: number, sequence: number): void {
-    const resumptions = this.#resumptions
     if (code & RESUMES_B) this.#resumedIfNotNoted(bAt(ring, place))
     if (code & RESUMES_C) this.#resumedIfNotNoted(cAt(ring, place))
     switch (code & KIND) {
       case PARK_ONE: {
-        if (resumptions.comesAfter(aAt(ring, place), row)) break
         const standing = this.#process(aAt(ring, place))
         standing.parkedOne = true
         standing.direction = bAt(ring, place)
@@ -117,7 +120,7 @@ export class Standing {
         this.#resumedIfNotNoted(aAt(ring, place))
         break
       case PARK:
-        if (resumptions.comesAfter(aAt(ring, place), row)) break
+        if (this.#resumptions.comesAfter(aAt(ring, place), row)) break
         this.#process(aAt(ring, place)).park = readEvent(ring, place, sequence) as Park
         break
       case SPAWN:
