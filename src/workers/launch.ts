@@ -21,7 +21,7 @@ const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
 
 /** @throws TypeError for a path: relative to which file, nobody could tell */
 export function moduleUrl(module: URL | string): URL {
-  if (URL.canParse(module)) return new URL(module)
+  if (URL.canParse(String(module))) return new URL(module)
   throw new TypeError(
     `'${module}' is not the URL of a worker module: new URL('${module}', import.meta.url)`,
   )
