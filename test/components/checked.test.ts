@@ -24,7 +24,7 @@ const ends = () => {
   return [a.reader, b.writer] as const
 }
 
-test.each<[string, (...ends: ReturnType<typeof ends>) => unknown, string]>([
+test.each<[string, (input: never, output: never) => unknown, string]>([
   ['batch without options', (a, b) => batch(a, b, none), 'options are missing: batch(input'],
   [
     'batch with a time that is none',
@@ -49,46 +49,24 @@ test.each<[string, (...ends: ReturnType<typeof ends>) => unknown, string]>([
     'options are missing: orderedFarm(',
   ],
   ['rateLimit without options', (a, b) => rateLimit(a, b, none), 'options are missing: rateLimit('],
-  [
-    'merge of one reader',
-    (a, b) => merge(a as never, b),
-    "not reader of channel 'a': merge([a.reader",
-  ],
-  ['mux of one reader', (a, b) => mux(a as never, b), "not reader of channel 'a': mux([a.reader"],
-  [
-    'fairMux of one reader',
-    (a, b) => fairMux(a as never, b),
-    "not reader of channel 'a': fairMux([a",
-  ],
-  ['zip of one reader', (a, b) => zip(a as never, b), "not reader of channel 'a': zip([a.reader"],
-  [
-    'delta to one writer',
-    (a, b) => delta(a, b as never),
-    "not writer of channel 'b': delta(a.reader",
-  ],
+  ['merge of one reader', (a, b) => merge(a, b), "not reader of channel 'a': merge([a.reader"],
+  ['mux of one reader', (a, b) => mux(a, b), "not reader of channel 'a': mux([a.reader"],
+  ['fairMux of one reader', (a, b) => fairMux(a, b), "not reader of channel 'a': fairMux([a"],
+  ['zip of one reader', (a, b) => zip(a, b), "not reader of channel 'a': zip([a.reader"],
+  ['delta to one writer', (a, b) => delta(a, b), "not writer of channel 'b': delta(a.reader"],
   [
     'sequentialDelta to one writer',
-    (a, b) => sequentialDelta(a, b as never),
+    (a, b) => sequentialDelta(a, b),
     "channel 'b': sequentialDelta(",
   ],
-  [
-    'broadcast to one writer',
-    (a, b) => broadcast(a, b as never),
-    "channel 'b': broadcast(a.reader",
-  ],
-  [
-    'crossbar to one writer',
-    (a, b) => crossbar([a], b as never, () => 0),
-    "channel 'b': crossbar([a",
-  ],
-  [
-    'crossbar from one reader',
-    (a, b) => crossbar(a as never, [b], () => 0),
-    "channel 'a': crossbar([a",
-  ],
+  ['broadcast to one writer', (a, b) => broadcast(a, b), "channel 'b': broadcast(a.reader"],
+  ['crossbar to one writer', (a, b) => crossbar([a], b, () => 0), "channel 'b': crossbar([a"],
+  ['crossbar from one reader', (a, b) => crossbar(a, [b], () => 0), "channel 'a': crossbar([a"],
 ])('%s', async (_, make, said) => {
   const [input, output] = ends()
-  await expect(run(make(input, output) as ProcessBody<void>)).rejects.toThrow(said)
+  await expect(run(make(input as never, output as never) as ProcessBody<void>)).rejects.toThrow(
+    said,
+  )
   // Its ends are poisoned with the error, as those of a component that fails later.
   await expect(input.read()).rejects.toBeInstanceOf(PoisonError)
 })
