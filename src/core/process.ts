@@ -63,8 +63,8 @@ export class Extras {
 }
 
 /**
- * A running process, as its scope keeps it. Fibers extend it with what makes them a party; an asynchronous
- * process needs no more than this.
+ * A running process, as its scope keeps it. Fibers have what makes them a party as well; an asynchronous process
+ * needs no more than this.
  */
 export class Process {
   readonly label: Label
@@ -92,12 +92,6 @@ export class Process {
   interrupt(reason: unknown): void {
     this.extras?.interrupt(reason)
   }
-
-  /** Whether this error is the interruption coming out of the process again. */
-  interrupted(error: unknown): boolean {
-    const interruption = this.extras?.interruption
-    return interruption != null && interruption.reason === error
-  }
 }
 
 /** A process whose body is an asynchronous function. */
@@ -115,6 +109,12 @@ export class AsyncProcess extends Process {
     const settled = bodySettled.bind(this)
     this.settled = promise.then(settled, settled)
   }
+}
+
+/** Whether this error is the interruption coming out of the process again. */
+export function interrupted({ extras }: Process, error: unknown): boolean {
+  const interruption = extras?.interruption
+  return interruption != null && interruption.reason === error
 }
 
 /** Whether it has come to its end, one way or the other. */
@@ -147,7 +147,7 @@ export function definitionOf(label: Label): Definition | null {
   return typeof label === 'object' ? (label as Definition) : null
 }
 
-function nameOf(label: Label): string {
+export function nameOf(label: Label): string {
   return (typeof label === 'string' ? label : label.name) || 'process'
 }
 

@@ -13,7 +13,7 @@
 import { awaited } from './awaited.ts'
 import { alarm, checkedDelay } from './delay.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause } from './errors.ts'
-import { Family } from './family.ts'
+import { add, type Family, remove, resultsOf, runningOf } from './family.ts'
 import { launch } from './launch.ts'
 import {
   type Abortable,
@@ -28,6 +28,7 @@ import {
   ENDED,
   FAILED,
   Handle,
+  interrupted,
   type Process,
   type ProcessBody,
   settleDone,
@@ -41,7 +42,7 @@ const settledPromise = Promise.resolve()
 
 const NO_ROOTS: readonly unknown[] = []
 
-export class Scope extends Family {
+export class Scope implements Family {
   readonly name: string
   /** Why the scope was cancelled, or null. */
   cancellation: { readonly reason: AbortError } | null = null
@@ -60,6 +61,10 @@ export class Scope extends Family {
   /** Whether it has ended. */
   over = false
 
+  /** The processes, for `family.ts`. @internal */
+  first: Process | null = null
+  /** @internal */
+  last: Process | null = null
   private firstStart: Handle | null = null
   private lastStart: Handle | null = null
   // Made when needed: a parallel of two fibers is a scope too, and most own nothing and never fail.
@@ -71,7 +76,6 @@ export class Scope extends Family {
   private unwatch: (() => void) | null = null
 
   constructor(options: ScopeOptions, keepsResults: boolean, settler: Settler) {
-    super()
     this.name = options.name ?? 'scope'
     this.grace = checkedDelay(options.grace ?? DEFAULT_GRACE, 'scope(body, { grace: 1000 })')
     this.keepsResults = keepsResults
@@ -162,7 +166,7 @@ export class Scope extends Family {
   /** Takes a process up that has just come to be. @internal */
   adopt(handle: Handle, process: Process): Process {
     handle.process = process
-    this.add(process)
+    add(this, process)
     if (ports.tracer !== null) ports.tracer.spawned(process, this)
     return process
   }
@@ -176,7 +180,7 @@ export class Scope extends Family {
   failed(process: Process, error: unknown): void {
     if (isNormalEnding(error)) this.conclude(process, ENDED, undefined, 'ended', error)
     else {
-      const cancelled = process.interrupted(error) || this.told(error)
+      const cancelled = interrupted(process, error) || this.told(error)
       this.conclude(process, FAILED, error, cancelled ? 'cancelled' : 'failed', error)
     }
   }
@@ -195,7 +199,7 @@ export class Scope extends Family {
     if (definitionOf(process.label)?.ownsEnds) this.letGo(process)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
     if (process.extras?.done != null) tell(process)
-    if (!this.keepsResults) this.remove(process)
+    if (!this.keepsResults) remove(this, process)
     this.release()
   }
 
@@ -211,6 +215,16 @@ export class Scope extends Family {
       this.cancellation !== null &&
       (error instanceof RetiredError || (error as Error | undefined)?.name === 'AbortError')
     )
+  }
+
+  /** What the processes gave, in the order of their starts. @internal */
+  results(): unknown[] {
+    return resultsOf(this)
+  }
+
+  /** The processes that have not ended. @internal */
+  get running(): Process[] {
+    return runningOf(this)
   }
 
   // ------------------------------------------------------------------ ownership and failure

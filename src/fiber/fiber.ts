@@ -11,8 +11,9 @@
  * lie between, so one comparison tells a parked fiber from a body that yielded something else.
  */
 import { type Choice, ports } from '../core/ports.ts'
-import { Extras, type Handle, Process } from '../core/process.ts'
+import { Extras, type Handle, type Label, nameOf, type Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
+import type { Scope } from '../core/scope.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { endedWhileWaiting, notAFiber, notConsumed, notYieldStar } from './misuse.ts'
 import { runQueue } from './run-queue.ts'
@@ -33,7 +34,15 @@ export interface Joining extends Place {
   interrupt(reason: unknown): void
 }
 
-export class Fiber extends Process implements Offer {
+/** Not derived from Process: V8 inlines the constructor of a class only when it has no base. */
+export class Fiber implements Process, Offer {
+  readonly label: Label
+  readonly scope: Scope
+  before: Process | null = null
+  after: Process | null = null
+  state: number = RUNNING
+  value: unknown = undefined
+  extras: Extras | null
   /** The body, or null for a fiber that is a single read or write. */
   readonly generator: Generator | null
   previous: Offer | null = null
@@ -41,9 +50,14 @@ export class Fiber extends Process implements Offer {
   place: Place | null = null
 
   constructor(generator: Generator | null, handle: Handle) {
-    super(handle)
+    this.label = handle.label
+    this.scope = handle.scope
+    this.extras = handle.extras
     this.generator = generator
-    this.state = RUNNING
+  }
+
+  get name(): string {
+    return nameOf(this.label)
   }
 
   get selection(): object | null {
@@ -79,9 +93,9 @@ export class Fiber extends Process implements Offer {
   }
 
   /** Cancellation: raises the reason where the fiber waits, or at its next operation that has to. */
-  override interrupt(reason: unknown): void {
+  interrupt(reason: unknown): void {
     this.extras ??= new Extras()
-    super.interrupt(reason)
+    this.extras.interrupt(reason)
     if (this.state === PARKED) this.raise()
   }
 
