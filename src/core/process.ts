@@ -121,11 +121,17 @@ export function interrupted({ extras }: Process, error: unknown): boolean {
 export const hasEnded = ({ state }: Process): boolean => state === ENDED || state === FAILED
 
 /** Settles the `done` of a process, if somebody asked for it and the process has ended. */
-export function settleDone(process: Process): void {
+function settleDone(process: Process): void {
   const done = process.extras?.done
   if (done == null || !hasEnded(process)) return
   done.value = process.state === ENDED ? process.value : rejected(process.value)
   done.settle()
+}
+
+/** Tells whoever awaits the `done` of a process that has ended. */
+export function tellDone(process: Process): void {
+  if (ports.choice === null) settleDone(process)
+  else ports.choice.joined(process, () => settleDone(process))
 }
 
 function bodySettled(this: Process): void {

@@ -31,7 +31,7 @@ import {
   interrupted,
   type Process,
   type ProcessBody,
-  settleDone,
+  tellDone,
 } from './process.ts'
 import { noteRunning, timeoutError } from './scope-failure.ts'
 import type { Owned, ScopeOptions, Settler } from './scope-options.ts'
@@ -198,7 +198,7 @@ export class Scope implements Family {
     if (outcome === 'failed') this.fail(rootCause(error))
     if (definitionOf(process.label)?.ownsEnds) this.letGo(process)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
-    if (process.extras?.done != null) tell(process)
+    if (process.extras?.done != null) tellDone(process)
     if (!this.keepsResults) remove(this, process)
     this.release()
   }
@@ -294,10 +294,4 @@ export class Scope implements Family {
   private awaitJoin(choice: Choice): void {
     choice.joined(this, () => this.settler.scopeSettled(this.roots, this))
   }
-}
-
-/** Tells whoever awaits the `done` of a process that has ended. */
-function tell(process: Process): void {
-  if (ports.choice === null) settleDone(process)
-  else ports.choice.joined(process, () => settleDone(process))
 }
