@@ -81,10 +81,11 @@ function family(bodies: Bodies): Promise<unknown[]> {
   scope.hold()
   try {
     for (const body of bodies) scope.start(body)
-    scope.release()
   } catch (error) {
-    joint.reject(error)
+    // One of them is no process: those before it must not go on alone.
+    scope.fail(error)
   }
+  scope.release()
   return joint.promise
 }
 

@@ -39,7 +39,12 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     // The fiber has given up its turn, so its children can start in it; they are not the fiber, though.
     driver.current = null
     scope.hold()
-    for (const body of this.bodies) scope.startNow(body)
+    try {
+      for (const body of this.bodies) scope.startNow(body)
+    } catch (error) {
+      // One of them is no process: those before it must not go on alone.
+      scope.fail(error)
+    }
     scope.release()
     this.starting = false
     if (fiber.state === PARKED) return PARKED_STEP

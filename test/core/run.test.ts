@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { awaited } from '../../src/core/awaited.ts'
+import * as fiber from '../../src/fiber/index.ts'
 import {
   channel,
   parallel,
@@ -95,6 +97,26 @@ test('what is not a function is refused with the right form', () => {
       'spawn(() => worker(input)), not spawn(worker(input))',
   )
 })
+
+test.each(['async', 'fiber'])('of several, one that is no process ends the others (%s)', flavour =>
+  bubble(async b => {
+    const before = awaited.scopes
+    const c = channel<number>('c')
+    const bodies = [() => c.reader.read(), Promise.resolve(1) as never] as const
+    const together =
+      flavour === 'async'
+        ? parallel(...bodies)
+        : run(function* () {
+            yield* fiber.parallel(function* () {
+              yield* fiber.read(c.reader)
+            }, bodies[1])
+          })
+    expect((await outcome(together)).error).toMatchObject({ message: /not been called yet/ })
+    await b.settled()
+    expect(awaited.scopes).toBe(before)
+    expect(c.reader.core.readers.head).toBeNull()
+  }),
+)
 
 describe('spawn outside a scope', () => {
   test('gives a handle with name, result and abort', () =>
