@@ -1,6 +1,5 @@
 /** The other side of the benchmark over NATS: the home and reader of every channel, and who answers requests. */
 import { connect } from '@nats-io/transport-node'
-import '../../src/index.ts'
 import { join } from '../../src/net/index.ts'
 
 export const HOME = 'readers'

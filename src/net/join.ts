@@ -185,16 +185,13 @@ export async function join(connection: NatsConnection, options: RealmOptions): P
 }
 
 /** Waits until it has settled, however, for at most so many milliseconds. */
-function withinTime(task: Promise<unknown>, milliseconds: number): Promise<void> {
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, milliseconds)
-    task
-      .catch(() => {})
-      .then(() => {
-        clearTimeout(timer)
-        resolve()
-      })
+async function withinTime(task: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise(resolve => {
+    timer = setTimeout(resolve, milliseconds)
   })
+  await Promise.race([task.catch(() => {}), late])
+  clearTimeout(timer)
 }
 
 const NOBODY = Symbol('nobody')

@@ -6,7 +6,6 @@
  * the server it is heard before the peer has connected again.
  */
 import type { Msg, NatsConnection } from '@nats-io/transport-node'
-import { ports } from '../core/ports.ts'
 import {
   type Frame,
   type Link,
@@ -37,6 +36,21 @@ export interface NatsLinkOptions {
 const FRAME = 65_536
 
 type Timer = ReturnType<typeof setTimeout>
+
+/** After the processes that this turn has woken have run: what they say goes into one frame. */
+const soon = macrotasks()
+
+function macrotasks(): (task: () => void) => void {
+  if (typeof setImmediate === 'function') return task => void setImmediate(task)
+  // In a browser: a timer would wait four milliseconds.
+  const { port1, port2 } = new MessageChannel()
+  const tasks: (() => void)[] = []
+  Object.assign(port1, { onmessage: () => tasks.shift()?.() })
+  return task => {
+    tasks.push(task)
+    port2.postMessage(null)
+  }
+}
 
 const now = (): number => performance.now()
 
@@ -84,8 +98,7 @@ export class NatsLink implements Link {
     for (const message of messages) this.sessions.send(to, message, now())
     if (this.flushing) return
     this.flushing = true
-    // After the processes that this turn has woken have run: what they say goes into one frame.
-    ports.macrotask(() => {
+    soon(() => {
       this.flushing = false
       if (this.closed) return
       this.sessions.flush(now())

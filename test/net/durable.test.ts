@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import '../../src/index.ts'
 import {
   ChannelFullError,
   connect,

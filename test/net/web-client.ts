@@ -1,6 +1,5 @@
 /** What a page in a browser would run: joining a realm over WebSocket. */
 import { wsconnect } from '@nats-io/nats-core'
-import '../../src/index.ts'
 import { join } from '../../src/net/join.ts'
 
 const connection = await wsconnect({ servers: process.argv[2]!, noEcho: true })
