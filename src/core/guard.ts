@@ -5,6 +5,7 @@
  * operations of Guile's fibers: try now (`poll`), wait (`enlist`, `withdraw`), and post-process what came of
  * it (`map`). Nothing happens until a selection commits it.
  */
+import { show } from './errors.ts'
 import { NONE } from './none.ts'
 import type { Place } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
@@ -109,6 +110,7 @@ export function when<T>(condition: () => boolean, guard: Guard<T>): Guard<T>
 export function when<T>(condition: boolean, guard: Guard<T>): Guard<T> | null
 export function when<T>(condition: boolean | (() => boolean), guard: Guard<T>): Guard<T> | null {
   if (typeof condition !== 'function') return condition ? guard : null
+  checkGuard(guard, 'when(() => queue.length < 4, input)')
   return new CompositeGuard<T>(() =>
     guard.branches().map(branch => {
       const inner = branch.condition
@@ -119,5 +121,11 @@ export function when<T>(condition: boolean | (() => boolean), guard: Guard<T>): 
 
 /** The first guard that happens, as one guard (Concurrent ML's `choose`); earlier ones have priority. */
 export function choose<T>(...guards: readonly Guard<T>[]): Guard<T> {
+  for (const guard of guards) checkGuard(guard, 'choose(input, output.offer(value), after(50))')
   return new CompositeGuard<T>(() => guards.flatMap(guard => guard.branches()))
+}
+
+function checkGuard(value: unknown, form: string): void {
+  if (!(value instanceof Guard))
+    throw new TypeError(`expected a guard, not ${show(value)}: ${form}`)
 }

@@ -145,6 +145,13 @@ test('what is not a guard is refused with the right form', async () => {
   await expect(select(channel<number>('c').reader as never)).rejects.toThrow(
     "not reader of channel 'c': select({ value: input }), or sync(input)",
   )
+  for (const made of [
+    () => choose(AbortSignal.abort() as never),
+    () => when(() => true, undefined as never),
+  ])
+    expect(made).toThrow(
+      /^expected a guard, not (\[object AbortSignal\]|undefined): (choose|when)\(/,
+    )
   await expect(select(undefined as never)).rejects.toThrow(
     'not undefined: select({ value: input })',
   )
