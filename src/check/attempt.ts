@@ -5,9 +5,8 @@ import type { ChannelCore } from '../core/channel.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { commit } from './commit.ts'
 import { addMeetings, nameOf, served } from './enabled.ts'
-import type { Party } from './party.ts'
 import type { Run } from './run.ts'
-import { partiesOf, type Transition } from './transition.ts'
+import type { Transition } from './transition.ts'
 
 /**
  * An operation is about to take the head of a queue, or from a buffer: puts the partner that is chosen there.
@@ -47,22 +46,28 @@ function promote(queue: Queue, offer: Offer): void {
 
 /**
  * A process that begins an operation and goes on without awaiting it, to close or try something, may see its
- * operation met before that: in the engine it meets whoever waits as it begins. So each such meeting is a choice,
- * and so is none, for the operation may as well be slow.
+ * operation answered before that: in the engine it meets whoever waits as it begins, and a buffer is filled and
+ * emptied at once. So each such event is a choice, and so is none, for the operation may as well be slow.
+ *
+ * @param channels those that the turn has used so far
  */
-export function meetEarlier(run: Run, posted: readonly Party[]): void {
-  const channels = new Set<ChannelCore>()
-  for (const { places } of posted) for (const { channel } of places) channels.add(channel)
+export function serveEarlier(run: Run, channels: readonly ChannelCore[]): void {
+  const { last } = run.timeline
+  const possible = (): Transition[] => {
+    const found: Transition[] = []
+    for (const channel of channels) addMeetings(run, channel, found)
+    // Of two that have both waited since earlier turns, the meeting is an event of its own.
+    return found.filter(
+      one => one.kind !== 'meet' || one.writer.since === last || one.reader.since === last,
+    )
+  }
+  // Whoever comes to these channels before this turn is served by it, so the order counts.
   for (const channel of channels) {
     run.use(channel, 'exclusive')
     if (channel.buffer !== null) run.use(channel.buffer, 'exclusive')
   }
-  for (;;) {
-    const found: Transition[] = []
-    for (const channel of channels) addMeetings(run, channel, found)
-    const possible = found.filter(one => partiesOf(one).some(party => posted.includes(party)))
-    if (possible.length === 0) return
-    const chosen = possible[run.choose(possible.length + 1)]
+  for (let found = possible(); found.length > 0; found = possible()) {
+    const chosen = found[run.choose(found.length + 1)]
     if (chosen === undefined || chosen.kind === 'turn') return
     run.within(chosen.key, () => commit(run, chosen))
   }

@@ -14,15 +14,17 @@ import type { Selection } from '../core/selection.ts'
 import { Sleep } from '../core/sleep.ts'
 import type { Timer } from '../core/timer.ts'
 import { Sleep as FiberSleep } from '../fiber/waiting.ts'
-import { attempt, meetEarlier } from './attempt.ts'
-import { ownerOf, type Party, type Task } from './party.ts'
+import { attempt, serveEarlier } from './attempt.ts'
+import { ownerOf, type Task } from './party.ts'
 import { awaitsOthers, mayHappenAlone } from './polls.ts'
 import type { Run } from './run.ts'
 
 export class Control implements Choice {
   readonly run: Run
-  /** Parties that have begun to wait in this turn, and may have met somebody before the turn goes on. */
-  private early: Party[] = []
+  /** Channels that were used in this turn, and at which somebody may be served before the turn goes on. */
+  private readonly early = new Set<ChannelCore>()
+  /** The event in which that was. */
+  private turn = -1
   /** Whether a selection only looks whether it has to poll. */
   private looking = false
   private lastArmed: Timer | null = null
@@ -50,7 +52,7 @@ export class Control implements Choice {
     const { run } = this
     const party = run.partyOf(ownerOf(offer))
     party.places.push({ channel, end, offer })
-    this.early.push(party)
+    this.uses(channel)
     run.use(channel, 'shared')
     let standing = run.channels.get(channel)
     if (standing === undefined) {
@@ -113,14 +115,20 @@ export class Control implements Choice {
     this.run.use(place, access)
   }
 
-  /** What has begun to wait in this turn may meet somebody before the turn goes on to what does not wait. */
+  private uses(channel: ChannelCore): void {
+    const { last } = this.run.timeline
+    if (last !== this.turn) this.early.clear()
+    this.turn = last
+    this.early.add(channel)
+  }
+
+  /** What has begun to wait in this turn may be served before the turn goes on to what does not wait. */
   private settle(): void {
-    const { run } = this
-    const early = this.early.filter(({ answered }) => answered < 0)
-    this.early = []
-    // Of what waits since an earlier turn, every meeting is a transition of its own.
-    const posted = early.filter(({ since }) => since === run.timeline.last)
-    if (run.current !== null && posted.length > 0) meetEarlier(run, posted)
+    const { early, run } = this
+    if (run.current === null || run.timeline.last !== this.turn || early.size === 0) return
+    const channels = [...early]
+    early.clear()
+    serveEarlier(run, channels)
   }
 
   polls(selection: Selection): boolean {
@@ -141,6 +149,7 @@ export class Control implements Choice {
   trying(channel: ChannelCore, queue: Queue): boolean {
     if (this.looking) return false
     this.settle()
+    if (channel.buffer !== null) this.uses(channel)
     return attempt(this.run, channel, queue)
   }
 }

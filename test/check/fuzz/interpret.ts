@@ -119,7 +119,7 @@ async function asynchronous(ops: readonly Op[], self: Self): Promise<void> {
   for (const op of ops) {
     try {
       const steps = perform(op, self)
-      let go = (): IteratorResult<unknown, unknown> => steps.next()
+      let go = (): StepResult => steps.next()
       let step = go()
       while (!step.done) {
         try {
@@ -155,12 +155,27 @@ function* fiber(ops: readonly Op[], self: Self): Generator<never, void, unknown>
           return () => fiber(body, child)
         })
         yield* fiberParallel(children)
-      } else self.saw(yield* wait(settled(perform(op, self))))
+      } else {
+        const steps = perform(op, self)
+        let step = steps.next()
+        while (!step.done) step = yield* advance(steps, step.value as Promise<unknown>)
+        self.saw(step.value)
+      }
     } catch (error) {
       if ((error as Error).message === 'planned') throw error
       self.failed(error)
     }
   }
+}
+
+function* advance(steps: Steps, awaited: Promise<unknown>): Generator<never, StepResult, unknown> {
+  let value: unknown
+  try {
+    value = yield* wait(awaited)
+  } catch (error) {
+    return steps.throw(error)
+  }
+  return steps.next(value)
 }
 
 function show(value: unknown): unknown {
@@ -215,23 +230,9 @@ function guardOf(guard: Exclude<Guard, { kind: 'nack' }>, self: Self): HocketGua
   }
 }
 
-async function settled(steps: Steps): Promise<unknown> {
-  let step = steps.next()
-  while (!step.done) {
-    let next: () => IteratorResult<unknown, unknown>
-    try {
-      const value = await step.value
-      next = () => steps.next(value)
-    } catch (error) {
-      next = () => steps.throw(error)
-    }
-    step = next()
-  }
-  return step.value
-}
-
 /** What an operation awaits, one after the other, and what it saw in the end. */
 type Steps = Generator<unknown, unknown, unknown>
+type StepResult = IteratorResult<unknown, unknown>
 
 function* perform(op: Op, self: Self): Steps {
   const { controller, barrier, crew } = self.world
