@@ -84,11 +84,11 @@ describe('the linter refuses', () => {
     expect(await tree.biome()).toEqual([{ file, rule: restricted }])
   })
 
-  test('cli from the composition', async () => {
+  test.each(['src/index.ts', 'src/node.ts'])('cli from the composition %s', async file => {
     using tree = new Tree()
-    tree.plant('src/index.ts', "export { cli } from './cli/index.ts'\n")
-    expect(await tree.biome()).toEqual([{ file: 'src/index.ts', rule: restricted }])
-    expect(await tree.compiler('index')).toEqual([{ file: 'src/index.ts', rule: unlisted }])
+    tree.plant(file, "export { cli } from './cli/index.ts'\n")
+    expect(await tree.biome()).toEqual([{ file, rule: restricted }])
+    expect(await tree.compiler('index')).toEqual([{ file, rule: unlisted }])
   })
 
   // In cli, since nothing else may import packages at all.
