@@ -1,4 +1,4 @@
-/** The picture of examples/mandelbrot.ts by a farm of one thread and of two, in turn; starting them is included. */
+/** The picture of examples/mandelbrot.ts, finer, by a farm of one thread and of two in turn; starting them is included. */
 
 import { channel, parallel } from 'hocket'
 import { farm } from 'hocket/workers'
@@ -7,8 +7,8 @@ import type { Row } from '../../examples/mandelbrot/row.ts'
 import { type Measure, median } from './measurement.ts'
 
 const module = new URL('../../examples/mandelbrot/row.js', import.meta.url)
-const picture = { width: 1_200, height: 800, iterations: 1_000 }
-const LAPS = 5
+const picture = { width: 1_200, height: 800, iterations: 2_500 }
+const LAPS = 3
 
 /** Milliseconds for the picture. */
 async function draw(n: number): Promise<number> {
