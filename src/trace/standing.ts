@@ -12,7 +12,6 @@
 
 import { OUTSIDE, type TraceEvent } from './events.ts'
 import { PagedTable } from './paged-table.ts'
-import { Resumptions } from './resumptions.ts'
 import { aAt, bAt, cAt, codeAt, type Ring, timeAt } from './ring.ts'
 import {
   CHANNEL,
@@ -25,7 +24,6 @@ import {
   PARK_ONE,
   POISON,
   PUT,
-  RENDEZVOUS,
   RESUME,
   RESUMES_B,
   RESUMES_C,
@@ -33,6 +31,7 @@ import {
   SPAWN,
   TAKE,
 } from './rows.ts'
+import { Seen } from './seen.ts'
 
 type Spawn = Extract<TraceEvent, { kind: 'spawn' }>
 type Park = Extract<TraceEvent, { kind: 'park' }>
@@ -62,50 +61,79 @@ interface ChannelStanding {
 export class Standing {
   readonly #processes = new PagedTable<ProcessStanding>()
   readonly #channels = new Map<number, ChannelStanding>()
-  readonly #resumptions = new Resumptions()
+  /** Processes that go on, and channels that are used, in later rows of a block. */
+  readonly #resumptions = new Seen()
+  readonly #transfers = new Seen()
 
   /**
    * Takes in rows that are about to be overwritten, whole events, and answers the number of the event after them.
    *
-   * Of a process that parks and goes on a thousand times in these rows only the last counts. So the resumptions are
-   * noted first, and what was resumed later is passed over.
+   * Of a process that parks and goes on a thousand times in these rows only the last counts. So they are read
+   * backwards, and a row on which a later one has the last word is passed over; few are left.
    *
    * @param place where the oldest of them lies
    * @param sequence number of the first event
    */
   fold(ring: Ring, place: number, count: number, sequence: number): number {
     const mask = ring.capacity - 1
-    const resumptions = this.#resumptions
-    resumptions.begin()
-    for (let i = count - 1; i >= 0; i--) {
-      const at = (place + i) & mask
+    const left: number[] = []
+    this.#resumptions.begin()
+    this.#transfers.begin()
+    let after = 0
+    for (let row = count - 1; row >= 0; row--) {
+      const at = (place + row) & mask
       const code = codeAt(ring, at)
-      if (code & RESUMES_B) this.#noteResumption(bAt(ring, at), i)
-      if (code & RESUMES_C) this.#noteResumption(cAt(ring, at), i)
-      if (code === RESUME) this.#noteResumption(aAt(ring, at), i)
+      after += eventsOf(code)
+      if (!this.#isSuperseded(ring, at, code)) left.push(at, after)
     }
-    const { complete } = resumptions
-    let number = sequence
-    for (let i = 0; i < count; i++) {
-      const at = (place + i) & mask
-      const code = codeAt(ring, at)
-      const kind = code & KIND
-      const told = complete && (kind === RENDEZVOUS || kind === RESUME)
-      const over = kind === PARK_ONE && resumptions.comesAfter(aAt(ring, at), i)
-      if (!told && !over) this.#foldRow(ring, at, code, i, number)
-      number += eventsOf(code)
-    }
-    return number
+    const end = sequence + after
+    for (let i = left.length - 2; i >= 0; i -= 2)
+      this.#foldRow(ring, left[i] as number, end - (left[i + 1] as number))
+    return end
   }
 
-  #noteResumption(process: number, row: number): void {
-    // It ends what the process was blocked in before these rows as well.
-    if (this.#resumptions.note(process, row)) this.#resumed(process)
+  /** Whether nothing has to be kept of a row, given the rows after it; of a resumption, once it was noted. */
+  #isSuperseded(ring: Ring, place: number, code: number): boolean {
+    let known = true
+    if (code & RESUMES_B) known = this.#noteResumption(bAt(ring, place))
+    if (code & RESUMES_C) known = this.#noteResumption(cAt(ring, place)) && known
+    switch (code & KIND) {
+      case PARK_ONE:
+      case PARK:
+        return this.#resumptions.has(aAt(ring, place))
+      case RESUME:
+        return this.#noteResumption(aAt(ring, place))
+      case PUT:
+      case TAKE: {
+        const channel = aAt(ring, place)
+        if (this.#transfers.has(channel)) return known
+        this.#transfers.add(channel)
+        return false
+      }
+      case SPAWN:
+      case END:
+      case CHANNEL:
+      case CLOSE:
+      case POISON:
+      case FORGET:
+        return false
+      default:
+        return known
+    }
   }
 
-  #foldRow(ring: Ring, place: number, code: number, row: number, sequence: number): void {
-    if (code & RESUMES_B) this.#resumedIfNotNoted(bAt(ring, place))
-    if (code & RESUMES_C) this.#resumedIfNotNoted(cAt(ring, place))
+  /** Ends what the process was blocked in before these rows; false if that has to be done in its turn. */
+  #noteResumption(process: number): boolean {
+    if (this.#resumptions.has(process)) return true
+    if (!this.#resumptions.add(process)) return false
+    this.#resumed(process)
+    return true
+  }
+
+  #foldRow(ring: Ring, place: number, sequence: number): void {
+    const code = codeAt(ring, place)
+    if (code & RESUMES_B) this.#resumedInTurn(bAt(ring, place))
+    if (code & RESUMES_C) this.#resumedInTurn(cAt(ring, place))
     switch (code & KIND) {
       case PARK_ONE: {
         const standing = this.#process(aAt(ring, place))
@@ -117,10 +145,9 @@ export class Standing {
         break
       }
       case RESUME:
-        this.#resumedIfNotNoted(aAt(ring, place))
+        this.#resumedInTurn(aAt(ring, place))
         break
       case PARK:
-        if (this.#resumptions.comesAfter(aAt(ring, place), row)) break
         this.#process(aAt(ring, place)).park = readEvent(ring, place, sequence) as Park
         break
       case SPAWN:
@@ -147,7 +174,8 @@ export class Standing {
     }
   }
 
-  #resumedIfNotNoted(process: number): void {
+  /** What was noted is done. */
+  #resumedInTurn(process: number): void {
     if (!this.#resumptions.has(process)) this.#resumed(process)
   }
 
