@@ -21,10 +21,10 @@ import type { Run } from './run.ts'
 
 export class Control implements Choice {
   readonly run: Run
-  /** Channels that were used in this turn, and at which somebody may be served before the turn goes on. */
-  private readonly early = new Set<ChannelCore>()
-  /** The event in which that was. */
-  private turn = -1
+  /** The event in which something that cannot wait was done last, and how many parties it had posted then. */
+  private settled = { event: -1, posted: 0 }
+  /** Buffered channels that have been tried since. */
+  private tried: ChannelCore[] = []
   /** Whether a selection only looks whether it has to poll. */
   private looking = false
   private lastArmed: Timer | null = null
@@ -52,7 +52,6 @@ export class Control implements Choice {
     const { run } = this
     const party = run.partyOf(ownerOf(offer))
     party.places.push({ channel, end, offer })
-    this.uses(channel)
     run.use(channel, 'shared')
     let standing = run.channels.get(channel)
     if (standing === undefined) {
@@ -115,20 +114,21 @@ export class Control implements Choice {
     this.run.use(place, access)
   }
 
-  private uses(channel: ChannelCore): void {
-    const { last } = this.run.timeline
-    if (last !== this.turn) this.early.clear()
-    this.turn = last
-    this.early.add(channel)
-  }
-
   /** What has begun to wait in this turn may be served before the turn goes on to what does not wait. */
   private settle(): void {
-    const { early, run } = this
-    if (run.current === null || run.timeline.last !== this.turn || early.size === 0) return
-    const channels = [...early]
-    early.clear()
-    serveEarlier(run, channels)
+    const { current } = this.run
+    if (current === null) return
+    if (this.settled.event !== current.index) {
+      this.settled = { event: current.index, posted: 0 }
+      this.tried = []
+    }
+    const posted = current.posted.slice(this.settled.posted)
+    if (posted.length === 0 && this.tried.length === 0) return
+    const channels = new Set(this.tried)
+    for (const { places } of posted) for (const { channel } of places) channels.add(channel)
+    this.settled.posted = current.posted.length
+    this.tried = []
+    serveEarlier(this.run, [...channels])
   }
 
   polls(selection: Selection): boolean {
@@ -149,7 +149,7 @@ export class Control implements Choice {
   trying(channel: ChannelCore, queue: Queue): boolean {
     if (this.looking) return false
     this.settle()
-    if (channel.buffer !== null) this.uses(channel)
+    if (channel.buffer !== null) this.tried.push(channel)
     return attempt(this.run, channel, queue)
   }
 }

@@ -56,7 +56,7 @@ export class Places {
   }
 
   /** Every event from `first` on that used the place. */
-  users(place: number, first = 0): readonly number[] {
+  users(place: number, first = 0): number[] {
     const record = this.records.get(place)
     if (record === undefined) return []
     const users: number[] = []

@@ -49,7 +49,7 @@ export interface Turn {
   readonly key: number
   readonly task: Task
   /** The events that made it ready. */
-  readonly causes: readonly number[]
+  readonly causes: number[]
   readonly wake: () => void
   /** The operation that was answered; null for a process that starts or goes on after others have ended. */
   readonly from: Party | null

@@ -48,7 +48,7 @@ export function assumptionsOf(options: CheckOptions, processes: number): string[
     options.partner === 'fifo'
       ? 'partners meet in the order of their arrival'
       : 'any two partners that wait on a channel may meet',
-    'processes run at any speed, so priority decides only among what is ready for certain',
+    'processes run at any speed: where each case of a selection needs a partner, any that waits may be met',
     options.granularity === 'resume'
       ? 'processes that share memory do so between two operations, never during one'
       : `no shared mutable state (looked for, not proved)`,

@@ -205,7 +205,8 @@ export class Run {
   /** Makes a turn of somebody who has been started or answered; the present event is one of its causes. */
   ready(turn: Turn): void {
     if (this.current === null) this.foreign = true
-    this.turns.set(turn.key, { ...turn, causes: [...turn.causes, this.timeline.last] })
+    turn.causes.push(this.timeline.last)
+    this.turns.set(turn.key, turn)
   }
 
   /** What is known of a scope. */

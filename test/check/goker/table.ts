@@ -1,7 +1,7 @@
 /**
  * Prints the table: what the checker says of each bug, and of its fix.
  *
- *     npx tsx test/check/goker/table.ts
+ *     npm run goker
  */
 import { check } from '../../../src/check/index.ts'
 import { kernels } from './kernels.ts'
