@@ -12,7 +12,7 @@ const PARTS = ['core', 'fiber', 'platform']
 
 const OBSERVING_PORT = /\bports\.(?:tracer|choice)\b/g
 /** Another way to reach the ports would stay, and the comparison would be of a library with itself. */
-const ALIAS = /\b(?:tracer|choice)\b[^=]*\}\s*=\s*ports\b|=\s*ports\b(?!\.)/
+const ALIAS = /\{[^{}]*\b(?:tracer|choice)\b[^{}]*\}\s*=\s*ports\b|[^\s=!}]\s*=\s*ports\b(?!\.)/
 
 /** Source text without the observing ports. Throws when they are reached in a way that it does not know. */
 export function withoutPorts(source: string): string {
