@@ -46,6 +46,9 @@ export class ChannelFullError extends ChannelError {
   }
 }
 
+export const nodeClosed = (realm: string): RealmError =>
+  new RealmError('this node was closed: connect again', realm)
+
 /** For errors: the place of an operation by the running process. */
 export const siteOf = (address: ChannelAddress, direction: Direction) => ({
   address,

@@ -11,7 +11,7 @@ import {
   type RemoteChannelOptions,
 } from '../remote/index.ts'
 import { type DurableChannel, type DurableOptions, openDurable } from './durable.ts'
-import { isNobody, isRefusal, NameTakenError, RealmError } from './errors.ts'
+import { isNobody, isRefusal, NameTakenError, nodeClosed, RealmError } from './errors.ts'
 import { Names } from './names.ts'
 import { NatsLink } from './nats-link.ts'
 import { FIND_TIMEOUT, type FindOptions, makeNamed, type Net } from './net.ts'
@@ -97,8 +97,9 @@ export class NatsNet implements Net {
     })
   }
 
-  channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
-    return makeNamed<T>(this.node, this.names, name, options)
+  async channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
+    this.checkOpen()
+    return makeNamed<T>(this, this.names, name, options)
   }
 
   async reader<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
@@ -110,6 +111,7 @@ export class NatsNet implements Net {
   }
 
   private async find(name: string, direction: Direction, timeout: number) {
+    this.checkOpen()
     const address = await this.names.find(name, direction, timeout)
     await this.rights.admit(address, direction)
     return address
@@ -121,8 +123,14 @@ export class NatsNet implements Net {
    *
    * @throws RealmError (rejects)
    */
-  durable<T>(name: string, options: DurableOptions = {}): Promise<DurableChannel<T>> {
+  async durable<T>(name: string, options: DurableOptions = {}): Promise<DurableChannel<T>> {
+    this.checkOpen()
     return openDurable<T>(this.connection, this.subjects, name, options)
+  }
+
+  private checkOpen(): void {
+    const { connection, realm } = this
+    if (connection.isClosed() || connection.isDraining()) throw nodeClosed(realm)
   }
 
   async close(): Promise<void> {

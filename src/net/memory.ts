@@ -8,7 +8,7 @@ import {
   type RemoteChannel,
   type RemoteChannelOptions,
 } from '../remote/index.ts'
-import { NameTakenError, noSuchName } from './errors.ts'
+import { NameTakenError, nodeClosed, noSuchName } from './errors.ts'
 import { type Directory, FIND_TIMEOUT, type FindOptions, makeNamed, type Net } from './net.ts'
 
 /** Between two looks for a name that is not there yet, in milliseconds. */
@@ -31,8 +31,8 @@ export class MemoryRealm {
    */
   async connect({ name }: { readonly name: string }): Promise<Net> {
     if (this.nodes.has(name)) throw new NameTakenError('node', name, this.name)
-    this.nodes.add(name)
     const node = new ChannelNode({ id: name, open: this.network.open })
+    this.nodes.add(name)
     return new MemoryNet(this.name, node, this.directoryOf(name), () => this.leave(name))
   }
 
@@ -69,6 +69,7 @@ class MemoryNet implements Net {
   readonly node: ChannelNode
   private readonly names: Directory
   private readonly leave: () => void
+  private closed = false
 
   constructor(realm: string, node: ChannelNode, names: Directory, leave: () => void) {
     this.realm = realm
@@ -77,19 +78,26 @@ class MemoryNet implements Net {
     this.leave = leave
   }
 
-  channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
-    return makeNamed<T>(this.node, this.names, name, options)
+  private directory(): Directory {
+    if (this.closed) throw nodeClosed(this.realm)
+    return this.names
+  }
+
+  async channel<T>(name: string, options?: RemoteChannelOptions): Promise<RemoteChannel<T>> {
+    return makeNamed<T>(this, this.directory(), name, options)
   }
 
   async reader<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
-    return this.node.reader<T>(await this.names.find(name, 'read', timeout))
+    return this.node.reader<T>(await this.directory().find(name, 'read', timeout))
   }
 
   async writer<T>(name: string, { timeout = FIND_TIMEOUT }: FindOptions = {}) {
-    return this.node.writer<T>(await this.names.find(name, 'write', timeout))
+    return this.node.writer<T>(await this.directory().find(name, 'write', timeout))
   }
 
   async close(): Promise<void> {
+    if (this.closed) return
+    this.closed = true
     this.node.close()
     this.leave()
   }

@@ -11,6 +11,8 @@ import type {
   RemoteWriter,
 } from '../remote/index.ts'
 
+import { NameTakenError } from './errors.ts'
+
 export interface FindOptions {
   /** How long to wait for the channel to appear, in milliseconds. Default: 5,000. */
   readonly timeout?: number
@@ -62,14 +64,14 @@ export const FIND_TIMEOUT = 5_000
 
 /** Makes the home of a named channel; without its name there is no channel either. */
 export async function makeNamed<T>(
-  node: ChannelNode,
+  { node, realm }: Pick<Net, 'node' | 'realm'>,
   names: Directory,
   name: string,
   options: RemoteChannelOptions | undefined,
 ): Promise<RemoteChannel<T>> {
   if (name === '') throw new TypeError("a channel of a realm needs a name: net.channel('jobs')")
   // First the channel: whoever finds the name must find it.
-  const made = node.channel<T>(name, options)
+  const made = makeHome<T>(node, realm, name, options)
   try {
     await names.take(name)
   } catch (error) {
@@ -78,4 +80,19 @@ export async function makeNamed<T>(
   }
   made.onRemoved = () => void names.release(name)
   return made
+}
+
+function makeHome<T>(
+  node: ChannelNode,
+  realm: string,
+  name: string,
+  options: RemoteChannelOptions | undefined,
+): RemoteChannel<T> {
+  try {
+    return node.channel<T>(name, options)
+  } catch (error) {
+    // A buffer that is none; otherwise this node has a channel of that name already.
+    if (error instanceof RangeError) throw error
+    throw new NameTakenError('channel', name, realm, node.id)
+  }
 }

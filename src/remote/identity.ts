@@ -44,7 +44,7 @@ export const inClaimOrder = (a: SyncId, b: SyncId): number => (a < b ? -1 : a > 
 
 /** Throws a TypeError when `node` cannot be the name of a node. */
 export function checkNodeId(node: NodeId): void {
-  if (node === '' || node.includes(':')) {
+  if (typeof node !== 'string' || node === '' || node.includes(':')) {
     throw new TypeError(
       `'${node}' cannot name a node: a name is not empty and has no colon, as in 'worker-1'`,
     )

@@ -7,6 +7,8 @@ import {
   MemoryRealm,
   NameTakenError,
   type Net,
+  NodeClosedError,
+  RealmError,
   type RemoteWriter,
   UnsendableError,
 } from '../../src/net/index.ts'
@@ -162,6 +164,7 @@ describe.each(Object.entries(settings))('%s', (_, realm) => {
     await expect(second).rejects.toThrow(NameTakenError)
     await expect(second).rejects.toThrow("has a channel named 'jobs' already, at node 'home'")
     await expect(joinRealm('home')).rejects.toThrow("has a node named 'home' already")
+    await expect(home.channel('jobs')).rejects.toThrow(NameTakenError)
     // The first is as it was, and the loser can make the channel under another name.
     const out = await other.writer<number>('jobs')
     expect(await Promise.all([first.reader.read(), out.write(1)])).toEqual([1, undefined])
@@ -192,6 +195,24 @@ describe.each(Object.entries(settings))('%s', (_, realm) => {
       expect(await Promise.all([channel.reader.read(), out.write(name)])).toEqual([name, undefined])
     }
     await expect(home.channel('')).rejects.toThrow(TypeError)
+    for (const name of ['', 'a:b', undefined]) {
+      await expect(joinRealm(name as string)).rejects.toThrow('cannot name a node')
+    }
+  })
+
+  test('a node that was closed takes part in nothing any more', async () => {
+    joinRealm = realm()
+    const [home, other] = [await node('home'), await node('other')]
+    const { reader } = await home.channel<number>('numbers')
+    const out = await other.writer<number>('numbers')
+    await home.close()
+    await home.close()
+    await expect(reader.read()).rejects.toThrow(NodeClosedError)
+    await expect(home.channel('more')).rejects.toThrow('this node was closed')
+    await expect(home.reader('numbers')).rejects.toThrow(RealmError)
+    // And the others go on.
+    await expect(out.write(1)).rejects.toThrow(ChannelLostError)
+    await joinRealm('home').then(again => again.close())
   })
 
   test('what cannot be encoded rejects its own write only', async () => {
