@@ -2,13 +2,12 @@
  * `hocket check`: every schedule of a program.
  */
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loaderFor } from './typescript.ts'
-import { UsageError } from './usage.ts'
+import { mustBeFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all] [--replay TOKEN]
 
@@ -62,7 +61,7 @@ export async function main(args: string[]): Promise<number> {
     if (values[name] !== undefined && !/^\d+$/.test(values[name]))
       throw new UsageError(`--${name} takes a whole number, not '${values[name]}'`)
   const path = resolve(file)
-  if (!existsSync(path)) throw new UsageError(`there is no file ${file}`)
+  mustBeFile(file)
   return start(path, values)
 }
 

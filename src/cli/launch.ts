@@ -3,13 +3,12 @@
  */
 
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { loaderFor } from './typescript.ts'
-import { UsageError } from './usage.ts'
+import { mustBeFile } from './usage.ts'
 
 export interface LaunchOptions {
   readonly debug: boolean
@@ -30,7 +29,7 @@ export function launch(
   { debug, trace, environment, onMessage, onStart }: LaunchOptions,
 ): Promise<number> {
   const path = resolve(file)
-  if (!existsSync(path)) throw new UsageError(`there is no file ${file}`)
+  mustBeFile(file)
   const observed = debug || trace !== undefined || onMessage !== undefined
   const imports = [...loaderFor(path), ...(observed ? [preloadFor(path)] : [])]
   const child = spawn(

@@ -12,7 +12,7 @@ interface Command {
 
 const commands: Readonly<Record<string, Command>> = {
   run: {
-    summary: 'run a program; explain a deadlock, record a trace',
+    summary: 'run a program; debug a deadlock, record a trace',
     load: () => import('./run.ts'),
   },
   check: { summary: 'explore every schedule of a program', load: () => import('./check.ts') },

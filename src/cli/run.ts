@@ -10,12 +10,14 @@ const help = `usage: hocket run FILE [--debug] [--trace OUT] [-- ARGUMENT...]
 
 Runs a program. FILE is JavaScript, or TypeScript (on Node 20 by way of tsx, where it is installed).
 
-  --debug      explain a deadlock: who waits for whom, at which lines, made and spawned where. Costs time:
+A program that ends in a deadlock says who waits for what, at which line.
+
+  --debug      adds who holds what, where everything was made and spawned, and what came before. Costs time:
                about four times as much for an asynchronous communication. HOCKET_DEBUG=1 does the same.
   --trace OUT  write everything that happens to a file, for \`hocket trace\` and \`hocket view\`
   --           what follows are the program's own arguments
 
-exit code: the program's own; 1 when it ended in a deadlock (with --debug); 2 when it could not be started
+exit code: the program's own; 1 when it ended in a deadlock; 2 when it could not be started
 `
 
 export async function main(args: string[]): Promise<number> {

@@ -10,16 +10,16 @@ import { openInBrowser } from '../view/open.ts'
 import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
 import type { FeedMessage, FeedRequest } from './feed.ts'
 import { launch } from './launch.ts'
-import { UsageError } from './usage.ts'
+import { mustBeFile, UsageError } from './usage.ts'
 
-const help = `usage: hocket view FILE [--port N] [--open] [-- ARGUMENT...]
+const help = `usage: hocket view FILE [--port N] [--open] [--debug] [-- ARGUMENT...]
 
 Shows a network in the browser. FILE is a program, which is run and watched, or a trace that
 \`hocket run --trace FILE\` wrote. Prints the address of the page; Ctrl-C ends it.
 
   --port N   the port to listen on; any free one if left out
   --open     open the page in the browser
-  --debug    as \`hocket run --debug\`: source lines, and an explanation of a deadlock
+  --debug    as \`hocket run --debug\`: where everything was made, and the knot of a deadlock
   --         what follows are the program's own arguments
 
 The page is served to this machine only, under an address with a random token. No request leaves the machine.
@@ -90,12 +90,8 @@ export async function main(args: string[]): Promise<number> {
 
 /** Whether the file begins like a trace, rather than like a program. */
 function isTrace(file: string): boolean {
-  let descriptor: number
-  try {
-    descriptor = openSync(file, 'r')
-  } catch {
-    throw new UsageError(`there is no file ${file}`)
-  }
+  mustBeFile(file)
+  const descriptor = openSync(file, 'r')
   try {
     const start = Buffer.alloc(64)
     const length = readSync(descriptor, start)

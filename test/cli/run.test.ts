@@ -183,6 +183,8 @@ describe('a wrong call is told in one line, with the remedy, and exit code 2', (
     [['fly'], "there is no command 'fly'; see hocket --help"],
     [['run'], 'run which program? hocket run FILE; see hocket run --help'],
     [['run', 'nowhere.js'], 'there is no file nowhere.js'],
+    [['run', 'src'], 'src is not a file: name the program in it'],
+    [['view', 'src'], 'src is not a file: name the program in it'],
     [['run', '--fast', 'x.js'], "Unknown option '--fast'"],
     [['trace', 'nowhere.jsonl', '--to', 'dot'], 'the trace nowhere.jsonl cannot be read'],
     [['trace', 'x'], 'into what? --to perfetto|mermaid|dot|waits|text'],
