@@ -72,7 +72,7 @@ export const workloads: readonly Workload[] = [
     variants: [stressVariant({ guards: 10, writers: 1_000 })],
     growth: [
       ...[1, 10, 100].map(writers => stressVariant({ guards: 10, writers })),
-      ...[1, 3, 32, 128].map(guards => stressVariant({ guards, writers: 100 })),
+      ...[1, 32, 128].map(guards => stressVariant({ guards, writers: 100 })),
     ],
     launches: COMPARED,
     sizes: [],

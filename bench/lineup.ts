@@ -21,7 +21,7 @@ export interface Planned extends Omit<Contest, 'progress'> {
 /** Under another Node a full run asks for the flavours themselves, and for the price of a recorder. */
 const NODES = {
   form: 'commstime seq',
-  flavours: ['fiber', 'async', 'fiber-traced', 'async-traced'],
+  flavours: ['fiber', 'async', 'async-traced'],
 }
 
 const TIMEOUT = 180_000

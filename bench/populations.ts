@@ -7,7 +7,7 @@ import { say } from './progress.ts'
 export const MILLION = 1_000_000
 
 /** Those of a full run. */
-export const LARGE = [15 * MILLION, 64 * MILLION]
+export const LARGE = [15 * MILLION]
 
 export const fibers = (n: number): Contestant => ({ ...PLAIN, flavour: 'fiber', n })
 

@@ -32,7 +32,7 @@ function library(
   return {
     name,
     javascript: true,
-    start: 0.2,
+    start: 0.25,
     every,
     has: BASIC,
     lacks,
@@ -71,7 +71,7 @@ const versionOf = (file: string, ...words: string[]) =>
 const go: Rival = {
   name: 'go',
   javascript: false,
-  start: 0.05,
+  start: 0.1,
   // A million goroutines take 2.7 GB and ten seconds.
   longest: 100_000,
   has: [...BASIC, 'chain', 'ring', 'fan-out', 'fan-in'],
@@ -85,7 +85,7 @@ const go: Rival = {
 const tokio: Rival = {
   name: 'tokio',
   javascript: false,
-  start: 0.05,
+  start: 0.1,
   has: [...BASIC, 'chain', 'ring'],
   prepare: () => {
     const file = compiled('rust', 'rust/release/rivals')
@@ -99,7 +99,7 @@ const NO_CHANNELS = 'processes have mailboxes, not channels'
 const erlang: Rival = {
   name: 'erlang',
   javascript: false,
-  start: 0.6,
+  start: 0.8,
   every: SELDOM,
   has: BASIC,
   lacks: {
@@ -129,7 +129,7 @@ const erlang: Rival = {
 const clojure: Rival = {
   name: 'core.async',
   javascript: false,
-  start: 3,
+  start: 4,
   every: 4,
   has: BASIC,
   prepare: () => {

@@ -5,15 +5,13 @@ import type { Contestant } from './method.ts'
 import { parseStress } from './stress.ts'
 
 /** Seconds for each process of a network: to create it, to let it communicate, and for some to end it. */
-const PER_PROCESS = { density: 2.5e-6, others: 5e-6 }
+const PER_PROCESS = 6e-6
 
 /** Seconds that one launch of a contestant will take, roughly. */
 export function launchSeconds({ start }: FlavourEntry, contestant: Contestant, plan: Plan): number {
   const { laps, lapMilliseconds, warmUpMilliseconds } = plan
-  const building = processes(contestant)
-  if (contestant.workload === 'density') return start + building * PER_PROCESS.density
-  const timed = (laps * lapMilliseconds + warmUpMilliseconds) / 1000
-  return start + timed + building * PER_PROCESS.others
+  const timed = contestant.workload === 'density' ? 0 : laps * lapMilliseconds + warmUpMilliseconds
+  return start + timed / 1000 + processes(contestant) * PER_PROCESS
 }
 
 function processes({ workload, variant, n }: Contestant): number {

@@ -55,7 +55,7 @@ test('other versions of Node run the flavours that need Node, and no rival', () 
       .contestants.filter(({ node }) => node === '22')
       .map(({ flavour, variant }) => `${flavour} ${variant}`)
   expect(under22('commstime')).toContain('floor-promise seq')
-  expect(under22('all')).toEqual(['fiber seq', 'async seq', 'fiber-traced seq', 'async-traced seq'])
+  expect(under22('all')).toEqual(['fiber seq', 'async seq', 'async-traced seq'])
 })
 
 test('a full run is planned to take about a third of an hour', () => {
