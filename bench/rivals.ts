@@ -174,6 +174,6 @@ export const rivals: readonly Rival[] = [
 
 /** Rivals of the field that no program here can stand for, with the reason. */
 export const absent: Readonly<Record<string, string>> = {
-  aPyCSP: 'not published on a package index; its figures in the documentation are from its paper',
-  PyCSP: 'as aPyCSP',
+  aPyCSP: 'not published on a package index',
+  PyCSP: 'no program is written for it; its last release is of 2016',
 }
