@@ -124,6 +124,9 @@ export const hasEnded = ({ state }: Process): boolean => state === ENDED || stat
 function settleDone(process: Process): void {
   const done = process.extras?.done
   if (done == null || !hasEnded(process)) return
+  // The failure is reported by the scope; a `done` that nobody awaits must not report it again. Not said before:
+  // for a report to find who awaits it, that has to be the only one.
+  if (process.state !== ENDED) done.promise.then(undefined, ignore)
   done.value = process.state === ENDED ? process.value : rejected(process.value)
   done.settle()
 }
@@ -206,8 +209,6 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
     const extras = this.addExtras()
     if (extras.done === null) {
       extras.done = new AsyncOperation(undefined)
-      // The failure is reported by the scope; a `done` that nobody awaits must not report it again.
-      extras.done.promise.then(undefined, ignore)
       if (this.process !== null) settleDone(this.process)
     }
     return extras.done.promise

@@ -3,12 +3,12 @@
  *
  * Node ends a program when nothing is left in the event loop, and says nothing about processes that were waiting
  * for each other. That something was still awaited costs one counter. Only if it says so is the code loaded that
- * finds out who waits for whom; loading takes turns of the event loop, so `beforeExit` then comes a second time.
+ * finds out who waits for whom; where it cannot be loaded at once, `beforeExit` comes a second time.
  */
 import { awaited } from '../core/awaited.ts'
 import { known } from '../core/known.ts'
 import { ports } from '../core/ports.ts'
-import { load, type Tracing, tracing, url } from './tracing.ts'
+import { load, loadNow, type Tracing } from './tracing.ts'
 
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -19,7 +19,6 @@ interface NodeProcess {
 }
 
 interface Builtin {
-  createRequire?(from: string): (path: string) => Debugger
   writeSync?(descriptor: number, text: string): void
 }
 
@@ -57,7 +56,9 @@ export function watchExit(): void {
       drained = false
     }).unref()
     if (awaited.scopes === 0 || awaited.reported || inquest === 'loading') return
+    inquest ??= loadNow<Inquest>('inquest')
     if (inquest !== null) return inquest.examine()
+    // Something that does not hold the program may now happen before its end.
     inquest = 'loading'
     load<Inquest>('inquest').then(
       loaded => {
@@ -99,18 +100,16 @@ function say(text: string): void {
 }
 
 /**
- * Loads the debugger before the program goes on, so that it sees everything. Only where Node can load a module at
- * once (from 20.19), and into the same engine: a loader such as tsx makes a second one, which sees nothing.
+ * Loads the debugger before the program goes on, so that it sees everything.
  */
 function loadDebugger(): void {
   // Begun by `hocket run`.
   if (ports.tracer !== null) return
-  try {
-    const loaded = builtin('node:module')?.createRequire?.(url)(tracing('debugging'))
-    if (loaded?.engine === ports) return void loaded.debug()
-  } catch {}
-  say(
-    'HOCKET_DEBUG=1 needs Node 20.19 or later, no loader such as tsx, and a package that was not bundled; ' +
-      'debug this program by `hocket run FILE --debug`',
-  )
+  const loaded = loadNow<Debugger>('debugging')
+  if (loaded !== null) loaded.debug()
+  else
+    say(
+      'HOCKET_DEBUG=1 needs Node 20.19 or later, no loader such as tsx, and a package that was not bundled; ' +
+        'debug this program by `hocket run FILE --debug`',
+    )
 }

@@ -8,11 +8,31 @@ export interface Tracing {
   readonly engine: unknown
 }
 
-export const { url = '' } = import.meta as { readonly url?: string }
+interface ModuleBuiltin {
+  createRequire(from: string): (path: string) => Tracing
+}
+
+const { process } = globalThis as {
+  readonly process?: { getBuiltinModule?(name: string): unknown }
+}
+const { url = '' } = import.meta as { readonly url?: string }
 
 /** Where a module of that layer lies, seen from here; nowhere if the package was bundled. */
-export const tracing = (name: string): string =>
-  `../trace/${name}${url.slice(url.lastIndexOf('.'))}`
+const tracing = (name: string): string => `../trace/${name}${url.slice(url.lastIndexOf('.'))}`
+
+/**
+ * Loads a module at once, with no turn of the event loop between. Null where Node cannot (before 20.19), where a loader
+ * such as tsx has made a second engine of it, and where the package was bundled.
+ */
+export function loadNow<T extends Tracing>(name: string): T | null {
+  try {
+    const modules = process?.getBuiltinModule?.('node:module') as ModuleBuiltin | undefined
+    const loaded = modules?.createRequire(url)(tracing(name))
+    return loaded?.engine === ports ? (loaded as T) : null
+  } catch {
+    return null
+  }
+}
 
 /** @throws Error (rejects) where there is no such module, or a loader has made a second engine of it */
 export async function load<T extends Tracing>(name: string): Promise<T> {
