@@ -104,8 +104,8 @@ describe.runIf(hasServer)('durable channels', () => {
 
   test('names that look alike are stored apart', async () => {
     const [one, other] = [await join('a', 'x'), await join('a', 'x_y')]
-    const first = await one.durable<string>('y_z')
-    const second = await other.durable<string>('z')
+    const first = await one.durable<string>('5fy_z')
+    const second = await other.durable<string>('5fz')
     await first.store('first')
     await second.store('second')
     expect((await second.take())?.value).toBe('second')
