@@ -1,20 +1,21 @@
 /**
  * `check`: every schedule of the program that ships.
  */
-import { chronicle } from './chronicle.ts'
+import { chronicle, shapeOf } from './chronicle.ts'
 import type { Rules } from './enabled.ts'
 import type { FailureKind, Finding } from './ending.ts'
 import { Environment } from './environment.ts'
-import { CheckError, type Execution, ProgramChanged, type Subject } from './execution.ts'
+import { type Execution, ProgramChanged, type Subject } from './execution.ts'
 import { type Counts, Explorer } from './explore.ts'
 import { byDecisions, follow, lengthOf } from './follow.ts'
 import { Histories } from './histories.ts'
 import { breathe } from './loop.ts'
 import type { CheckOptions, Effort, Mode, Program } from './options.ts'
+import { refuse } from './refuse.ts'
 import { assumptionsOf, type CheckReport, type Failure } from './report.ts'
 import { findSharing, nondeterminism } from './sharing.ts'
 import { Shrinker } from './shrink.ts'
-import { fingerprintOf, fromToken, toToken } from './token.ts'
+import { fromToken, toToken } from './token.ts'
 import { atRandom, byPriorities, seeded } from './walk.ts'
 
 const SCHEDULES = 1_000_000
@@ -150,9 +151,10 @@ class Check {
   private async replay(token: string): Promise<CheckReport> {
     const { decisions, fingerprint } = fromToken(token)
     const { execution, complete } = await follow(this.subject, byDecisions(decisions), {
+      told: true,
       maxDepth: this.maxDepth,
     })
-    if (fingerprint !== shapeOf(execution))
+    if (fingerprint !== shapeOf(execution.run))
       throw new TypeError(
         'this replay token was made for another program, or the program has changed since: check it again',
       )
@@ -192,12 +194,16 @@ class Check {
       const shrinker = new Shrinker(this.subject, finding.kind, this.maxDepth)
       const short = this.options.shrink === false ? decisions : await shrinker.shrink(decisions)
       const { execution } = await follow(this.subject, byDecisions(short), {
+        told: true,
         maxDepth: this.maxDepth,
       })
       const failure = this.failure(execution.finding ?? finding, execution, short)
       return { ...this.conclusion('fails'), failure }
     }
-    const { execution } = await follow(this.subject, byDecisions([]), { maxDepth: this.maxDepth })
+    const { execution } = await follow(this.subject, byDecisions([]), {
+      told: true,
+      maxDepth: this.maxDepth,
+    })
     this.processes = Math.max(this.processes, execution.run.tasks.length)
     if (other !== null) {
       this.failures[other.kind] = 1
@@ -225,7 +231,7 @@ class Check {
       kind,
       message,
       ...(error !== undefined && { error }),
-      token: toToken(decisions, shapeOf(execution)),
+      token: toToken(decisions, shapeOf(execution.run)),
       length: lengthOf(execution),
       events: chronicle(execution.run),
     }
@@ -236,26 +242,4 @@ class Check {
     const milliseconds = this.searched ?? performance.now() - this.began
     return { runs, traces, events, states, depth, milliseconds }
   }
-}
-
-/** A number for what happened, in words that do not depend on how the checker numbers things. */
-function shapeOf({ run }: Execution): number {
-  return fingerprintOf(
-    chronicle(run)
-      .map(event => JSON.stringify({ ...event, time: 0 }))
-      .join(),
-  )
-}
-
-function refuse({ spec, fingerprint }: CheckOptions, mode: Mode): void {
-  if (spec?.model === 'failures' && mode !== 'dfs')
-    throw new CheckError(
-      `a specification in the failures model cannot be checked in mode '${mode}', which keeps traces but not ` +
-        "what is refused: check(program, { spec, mode: 'dfs' })",
-    )
-  if (fingerprint !== undefined && mode !== 'dfs')
-    throw new CheckError(
-      `a fingerprint cuts schedules off, which the reduction of mode '${mode}' does not allow for: ` +
-        "check(program, { fingerprint, mode: 'dfs' })",
-    )
 }

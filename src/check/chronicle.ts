@@ -10,6 +10,7 @@ import type { Executed } from './executed.ts'
 import type { Note } from './notes.ts'
 import type { Party, Task } from './party.ts'
 import type { Run } from './run.ts'
+import { fingerprintOf } from './token.ts'
 
 type Told = TraceEvent extends infer E
   ? E extends TraceEvent
@@ -19,6 +20,15 @@ type Told = TraceEvent extends infer E
 
 export function chronicle(run: Run): TraceEvent[] {
   return new Chronicle(run).events
+}
+
+/** A number for what happened, in words that do not depend on how the checker numbers things. */
+export function shapeOf(run: Run): number {
+  return fingerprintOf(
+    chronicle(run)
+      .map(event => JSON.stringify({ ...event, time: 0 }))
+      .join(),
+  )
 }
 
 class Chronicle {

@@ -31,6 +31,14 @@ export interface Subject {
   readonly environment: Environment
 }
 
+/** What is kept of a run, for who asks. */
+export interface Kept {
+  /** What each event depends on. */
+  readonly causal?: boolean
+  /** What passed, for a chronicle. */
+  readonly told?: boolean
+}
+
 /** Real milliseconds for something foreign to happen before a run counts as at its end. */
 const PATIENCE = 50
 
@@ -43,7 +51,7 @@ export class Execution {
   private outcome!: Outcome
   private readonly properties: Properties
 
-  constructor(subject: Subject, causal: boolean) {
+  constructor(subject: Subject, { causal = false, told = false }: Kept = {}) {
     const { options, histories, rules } = subject
     this.subject = subject
     this.properties = propertiesOf(options)
@@ -51,6 +59,7 @@ export class Execution {
       fifo: rules.partner === 'fifo',
       memory: options.granularity === 'resume',
       causal,
+      told,
     })
     if (options.spec !== undefined) this.run.specification = new SpecificationWalk(options.spec)
   }

@@ -87,7 +87,7 @@ export class Explorer {
     const { counts, search } = this
     let complete = true
     for (;;) {
-      const execution = new Execution(this.subject, search.mode === 'dpor')
+      const execution = new Execution(this.subject, { causal: search.mode === 'dpor' })
       const ending = await this.walk(execution)
       counts.runs++
       counts.events += execution.run.events.length - 1

@@ -3,19 +3,18 @@
  */
 
 import type { Executed } from './executed.ts'
-import { Execution, type Subject } from './execution.ts'
-import type { Run } from './run.ts'
+import { Execution, type Kept, type Subject } from './execution.ts'
 import type { Transition } from './transition.ts'
 
 /** Says which of the transitions comes next, by its place in the list; 0 is the default. */
 export interface Guide {
-  next(enabled: readonly Transition[], step: number, run: Run): number
+  next(enabled: readonly Transition[], step: number): number
   /** The same for a choice within an event. */
   pick(count: number, step: number): number
-  /** Told of each event, and of what stands in it. */
-  readonly taken?: (event: Executed, run: Run) => void
+  /** Told of each event. */
+  readonly taken?: (event: Executed) => void
   /** Told of what is about to be taken. */
-  readonly before?: (transition: Transition, run: Run) => void
+  readonly before?: (transition: Transition) => void
 }
 
 /** A schedule as it was: the place of each choice among what was possible. */
@@ -30,9 +29,9 @@ export interface Followed {
 export async function follow(
   subject: Subject,
   guide: Guide,
-  { causal = false, maxDepth = 10_000 }: { causal?: boolean; maxDepth?: number } = {},
+  { maxDepth = 10_000, ...kept }: Kept & { readonly maxDepth?: number } = {},
 ): Promise<Followed> {
-  const execution = new Execution(subject, causal)
+  const execution = new Execution(subject, kept)
   const { run } = execution
   const decisions: number[] = []
   run.pick = count => {
@@ -51,11 +50,11 @@ export async function follow(
       execution.giveUp()
       return { execution, decisions, complete: false }
     }
-    const at = Math.min(guide.next(enabled, decisions.length, run), enabled.length - 1)
+    const at = Math.min(guide.next(enabled, decisions.length), enabled.length - 1)
     decisions.push(at)
-    guide.before?.(enabled[at]!, run)
+    guide.before?.(enabled[at]!)
     const event = await execution.take(enabled[at]!)
-    guide.taken?.(event, run)
+    guide.taken?.(event)
   }
 }
 

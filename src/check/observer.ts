@@ -42,18 +42,20 @@ export class Observer implements Tracer {
     reader: Offer | null,
     value: unknown,
   ): void {
-    const [from, to] = [this.taskOf(writer), this.taskOf(reader)]
-    this.run.note({ kind: 'rendezvous', channel, writer: from, reader: to })
+    if (this.run.told) {
+      const [from, to] = [this.taskOf(writer), this.taskOf(reader)]
+      this.run.note({ kind: 'rendezvous', channel, writer: from, reader: to })
+    }
     this.passed(channel, value)
   }
 
   put(channel: ChannelCore, writer: Offer | null, value: unknown): void {
-    this.run.note({ kind: 'put', channel, writer: this.taskOf(writer) })
+    if (this.run.told) this.run.note({ kind: 'put', channel, writer: this.taskOf(writer) })
     this.passed(channel, value)
   }
 
   take(channel: ChannelCore, reader: Offer | null): void {
-    this.run.note({ kind: 'take', channel, reader: this.taskOf(reader) })
+    if (this.run.told) this.run.note({ kind: 'take', channel, reader: this.taskOf(reader) })
   }
 
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void {

@@ -32,11 +32,14 @@ export interface RunOptions {
   readonly memory: boolean
   /** Whether the past of each event is kept. */
   readonly causal: boolean
+  /** Whether it is to be told: notes are kept of what passes, for a chronicle. */
+  readonly told: boolean
 }
 
 export class Run {
   readonly histories: Histories
   readonly fifo: boolean
+  readonly told: boolean
   readonly timeline: Timeline
   readonly step: Step
   readonly places: Places
@@ -74,9 +77,10 @@ export class Run {
   pick: (count: number) => number = () => 0
   private readonly memory: boolean
 
-  constructor(histories: Histories, { fifo, memory, causal }: RunOptions) {
+  constructor(histories: Histories, { fifo, memory, causal, told }: RunOptions) {
     this.histories = histories
     this.fifo = fifo
+    this.told = told
     this.memory = memory
     this.timeline = new Timeline(causal)
     this.step = new Step(histories)

@@ -14,7 +14,6 @@ import type { Executed } from './executed.ts'
 import type { Subject } from './execution.ts'
 import { byDecisions, type Followed, follow, type Guide } from './follow.ts'
 import type { Party, Task } from './party.ts'
-import type { Run } from './run.ts'
 import { stateOf } from './situation.ts'
 import type { Transition } from './transition.ts'
 import { atRandom, seeded } from './walk.ts'
@@ -43,7 +42,7 @@ class Watch {
     return {
       ...guide,
       before: transition => this.transfers(transition),
-      taken: (event, run) => this.look(event, run),
+      taken: event => this.look(event),
     }
   }
 
@@ -62,7 +61,7 @@ class Watch {
     this.sent.set(value, { digest: digest(value), owner, sender: task, channel })
   }
 
-  private look({ posted, transition }: Executed, run: Run): void {
+  private look({ posted, transition }: Executed): void {
     for (const party of posted) this.compare(party.key, describeParty(party), party.task)
     if (transition?.kind !== 'turn' || this.sent.size === 0) return
     const { task } = transition.turn
@@ -80,7 +79,6 @@ class Watch {
       }
       sent.digest = now
     }
-    void run
   }
 
   private compare(key: number, behaviour: string, task: Task): void {
