@@ -1,5 +1,5 @@
 /**
- * Joining a realm over a connection to NATS, of Node or, over WebSocket, of a browser.
+ * Joining a realm over a connection to NATS.
  */
 import type { NatsConnection } from '@nats-io/transport-node'
 import {
@@ -151,11 +151,10 @@ export class NatsNet implements Net {
 }
 
 /**
- * Joins a realm over a connection that is there already: how a browser does it.
+ * Joins a realm over a connection that is there already, of whatever client of NATS.
  *
- *     import { wsconnect } from '@nats-io/nats-core'
  *     const connection = await wsconnect({ servers: 'wss://…', noEcho: true })
- *     const net = await join(connection, { name: 'browser-7', realm: 'shop' })
+ *     const net = await join(connection, { name: 'page-7', realm: 'shop' })
  *
  * The connection must have been made with `noEcho`, and belongs to the realm from then on.
  *

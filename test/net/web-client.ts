@@ -1,9 +1,7 @@
 /** What a page in a browser would run: joining a realm over WebSocket. */
-import { wsconnect } from '@nats-io/nats-core'
-import { join } from '../../src/net/join.ts'
+import { connect } from '../../src/net/index.ts'
 
-const connection = await wsconnect({ servers: process.argv[2]!, noEcho: true })
-const net = await join(connection, { name: 'page', realm: 'web' })
+const net = await connect({ servers: process.argv[2]!, name: 'page', realm: 'web' })
 const questions = await net.reader<number>('questions')
 const answers = await net.writer<string>('answers')
 const n = await questions.read()
