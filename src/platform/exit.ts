@@ -8,7 +8,7 @@
 import { awaited } from '../core/awaited.ts'
 import { known } from '../core/known.ts'
 import { ports } from '../core/ports.ts'
-import { load, loadNow, type Tracing } from './tracing.ts'
+import { isHooked, load, loadNow, type Tracing } from './tracing.ts'
 
 interface NodeProcess {
   readonly env: Readonly<Record<string, string | undefined>>
@@ -56,7 +56,7 @@ export function watchExit(): void {
       drained = false
     }).unref()
     if (awaited.scopes === 0 || awaited.reported || inquest === 'loading') return
-    inquest ??= loadNow<Inquest>('inquest')
+    if (!isHooked()) inquest ??= loadNow<Inquest>('inquest')
     if (inquest !== null) return inquest.examine()
     // Something that does not hold the program may now happen before its end.
     inquest = 'loading'

@@ -13,12 +13,21 @@ interface ModuleBuiltin {
 }
 
 const { process } = globalThis as {
-  readonly process?: { getBuiltinModule?(name: string): unknown }
+  readonly process?: {
+    readonly execArgv?: readonly string[]
+    getBuiltinModule?(name: string): unknown
+  }
 }
 const { url = '' } = import.meta as { readonly url?: string }
 
 /** Where a module of that layer lies, seen from here; nowhere if the package was bundled. */
 const tracing = (name: string): string => `../trace/${name}${url.slice(url.lastIndexOf('.'))}`
+
+/** Whether modules may go through a loader, which may start a compiler of its own for those that are loaded at once. */
+export const isHooked = (): boolean =>
+  process?.execArgv?.some(argument =>
+    /^(--import|--require|-r|--(experimental-)?loader)\b/.test(argument),
+  ) === true
 
 /**
  * Loads a module at once, with no turn of the event loop between. Null where Node cannot (before 20.19), where a loader
