@@ -1,8 +1,9 @@
 /**
  * Checks of what users give to components.
  */
-import { show } from '../core/errors.ts'
+
 import { checkedDelay } from '../core/delay.ts'
+import { show } from '../core/errors.ts'
 
 /**
  * Options that a component cannot do without.
