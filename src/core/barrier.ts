@@ -19,6 +19,7 @@
 import type { OperationOptions } from './end.ts'
 import { show } from './errors.ts'
 import { NONE } from './none.ts'
+import { ports } from './ports.ts'
 import { sync } from './sync.ts'
 import { Token } from './token.ts'
 import { named, Waitable } from './waitable.ts'
@@ -82,17 +83,18 @@ export class Barrier extends Waitable<number> {
     if (this.enrolledParties === 0)
       throw new RangeError(`${this.name}: resigning, and nobody is enrolled`)
     this.enrolledParties--
-    if (this.parties > 0 && this.parties >= this.enrolledParties) this.complete()
+    if (this.parties > 0 && this.parties >= this.enrolledParties) this.complete(false)
   }
 
   protected attempt(): unknown {
     if (this.enrolledParties === 0)
       throw new RangeError(`${this.name}: synchronising, and nobody is enrolled: barrier.enrol()`)
-    return this.parties + 1 < this.enrolledParties ? NONE : this.complete()
+    return this.parties + 1 < this.enrolledParties ? NONE : this.complete(true)
   }
 
-  private complete(): number {
+  private complete(arriving: boolean): number {
     const phase = ++this.phases
+    if (ports.tracer !== null) ports.tracer.synchronised?.(this.name, this.offers, arriving)
     this.serveAll(phase)
     this.onComplete?.(phase)
     return phase

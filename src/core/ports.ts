@@ -72,6 +72,11 @@ export interface Tracer {
   closed(channel: ChannelCore, by: 'reader' | 'writer'): void
   poisoned(channel: ChannelCore, cause: unknown): void
   expired(timer: Timer): void
+  /**
+   * Everybody has arrived at a barrier: those whose offers wait there, about to be told, and, unless it was completed
+   * by one that resigned, the process that is running.
+   */
+  synchronised?(name: string, offers: readonly Offer[], arriving: boolean): void
   /** An operation of the running process waits for a channel on another node: it stands in no queue of this engine. */
   parkedRemotely?(operation: object, end: RemoteEnd): void
   /** It waits no longer; `met`: a value was given or taken. */

@@ -108,6 +108,13 @@ export abstract class Waitable<out T> extends Guard<T> {
     for (const party of this.withdrawAll()) party.fail(error)
   }
 
+  /** The offers that wait. */
+  protected get offers(): readonly Offer[] {
+    const offers: Offer[] = []
+    for (let offer = this.queue.head; offer !== null; offer = offer.next) offers.push(offer)
+    return offers
+  }
+
   private withdrawAll(): readonly Offer[] {
     const parties: Offer[] = []
     for (let offer = this.queue.head; offer !== null; offer = this.queue.head) {

@@ -19,6 +19,7 @@ const NOTICES = [
   'expired',
   'parkedRemotely',
   'resumedRemotely',
+  'synchronised',
 ] as const satisfies readonly Exclude<keyof Tracer, 'enter'>[]
 
 type Notice = (...details: never[]) => void

@@ -185,6 +185,12 @@ export class NetworkTracer implements Tracer {
     if (asleep !== undefined) this.#recorder.timer(asleep.number, asleep.delay)
   }
 
+  synchronised(name: string, offers: readonly Offer[], arriving: boolean): void {
+    const parties = offers.map(offer => this.#party(offer))
+    if (arriving) parties.push(this.current)
+    this.#recorder.barrier(name, [...new Set(parties)])
+  }
+
   parkedRemotely(operation: object, end: RemoteEnd): void {
     const number = this.current
     this.#mark(operation, number)

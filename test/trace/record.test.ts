@@ -1,7 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { afterEach, expect, test } from 'vitest'
-import { read, select as selectInFiber, write } from '../../src/fiber/index.ts'
+import { read, select as selectInFiber, sync as syncFiber, write } from '../../src/fiber/index.ts'
 import {
+  barrier,
   type Channel,
   channel,
   defineProcess,
@@ -259,4 +260,38 @@ test('inspect says who waits for what since when', async () => {
   expect(Array.isArray(resources)).toBe(true)
   c.close()
   await waiting
+})
+
+test('a barrier tells who has met at it, and not who resigned', async () => {
+  recording = record()
+  const turn = barrier(2, 'turn')
+  await parallel(
+    async function first() {
+      await turn.sync()
+    },
+    function* second() {
+      yield* syncFiber(turn)
+    },
+  )
+  turn.enrol()
+  await parallel(
+    async function third() {
+      await turn.sync()
+    },
+    async function fourth() {
+      await turn.sync()
+    },
+    async function fifth() {
+      turn.resign()
+    },
+  )
+  const events = recording.events()
+  const names = new Map(events.flatMap(e => (e.kind === 'spawn' ? [[e.process, e.name]] : [])))
+  const met = events.flatMap(e =>
+    e.kind === 'barrier' ? [[e.barrier, e.processes.map(id => names.get(id)).sort()]] : [],
+  )
+  expect(met).toEqual([
+    ['barrier turn', ['first', 'second']],
+    ['barrier turn', ['fourth', 'third']],
+  ])
 })
