@@ -11,10 +11,7 @@ import type { Transition } from './transition.ts'
 /** The transition in this run, or null if it is not possible here. */
 export function again(run: Run, before: Transition): Transition | null {
   const { kind, key } = before
-  if (kind === 'turn') {
-    const turn = run.turns.get(before.turn.key)
-    return turn === undefined ? null : { kind, key, turn }
-  }
+  if (kind === 'turn') return run.turns.get(before.turn.key) ?? null
   if (kind === 'meet') {
     const writer = run.byKey.get(before.writer.key)
     const reader = run.byKey.get(before.reader.key)

@@ -20,8 +20,7 @@ export interface Rules {
 }
 
 export function enabled(run: Run, rules: Rules): Transition[] {
-  const found: Transition[] = []
-  for (const turn of run.turns.values()) found.push({ kind: 'turn', key: `t${turn.key}`, turn })
+  const found: Transition[] = [...run.turns.values()]
   for (const channel of run.channels.keys()) addMeetings(run, channel, found)
   addTimers(run, rules, found)
   return found

@@ -23,7 +23,7 @@ import type { Party, Task, Turn } from './party.ts'
 import type { SpecificationWalk } from './spec.ts'
 import { Step } from './step.ts'
 import { Timeline } from './timeline.ts'
-import type { Transition } from './transition.ts'
+import type { Transition, TurnTransition } from './transition.ts'
 
 export interface RunOptions {
   /** Whether arrivals at one channel are served in their order only. */
@@ -48,7 +48,8 @@ export class Run {
   readonly contents = new Contents()
   readonly tasks: Task[] = []
   readonly byProcess = new Map<Process, Task>()
-  readonly turns = new Map<number, Turn>()
+  /** Who may go on, by the histories with which they do. */
+  readonly turns = new Map<number, TurnTransition>()
   /** Parties that wait, in the order of their arrival. */
   readonly waiting = new Map<Offer, Party>()
   readonly byKey = new Map<number, Party>()
@@ -118,7 +119,7 @@ export class Run {
   private trim(): void {
     const alive: number[] = []
     for (const { since } of this.waiting.values()) alive.push(since)
-    for (const { causes } of this.turns.values()) alive.push(...causes)
+    for (const { turn } of this.turns.values()) alive.push(...turn.causes)
     for (const [timer, { event }] of this.timerKeys) if (timer.position >= 0) alive.push(event)
     if (!this.timeline.cutOff(alive)) return
     const { first } = this.timeline
@@ -210,7 +211,8 @@ export class Run {
   ready(turn: Turn): void {
     if (this.current === null) this.foreign = true
     turn.causes.push(this.timeline.last)
-    this.turns.set(turn.key, turn)
+    // Made once, though it is looked at whenever something is chosen.
+    this.turns.set(turn.key, { kind: 'turn', key: `t${turn.key}`, turn })
   }
 
   /** What is known of a scope. */

@@ -20,8 +20,10 @@ export function stateOf({ turns, waiting, endings, places, now }: Run): string {
  */
 export function situationOf(run: Run): string {
   const parts: string[] = []
-  for (const { task, from } of run.turns.values())
+  for (const { turn } of run.turns.values()) {
+    const { task, from } = turn
     parts.push(`${task.number} goes on ${from === null ? '' : describePlaces(run, from)}`)
+  }
   for (const party of run.waiting.values()) {
     const how = party.offer.place === null ? 'has met' : 'waits'
     parts.push(`${party.task.number} ${how} ${describePlaces(run, party)}`)

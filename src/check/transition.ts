@@ -14,9 +14,15 @@ interface Keyed {
   readonly key: string
 }
 
+export interface TurnTransition {
+  readonly kind: 'turn'
+  readonly key: string
+  readonly turn: Turn
+}
+
 export type Transition = Keyed &
   (
-    | { readonly kind: 'turn'; readonly turn: Turn }
+    | TurnTransition
     | {
         readonly kind: 'meet'
         readonly writer: Party
