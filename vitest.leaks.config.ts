@@ -14,5 +14,6 @@ export default defineConfig({
       'test/{core,fiber,components,interop,examples,platform,remote,workers}/**/*.test.ts',
       'test/laws/{laws,regressions}.test.ts',
     ],
+    exclude: ['test/remote/tracing.test.ts'],
   },
 })
