@@ -3,38 +3,33 @@
  * many bytes is a blocked process, and how long do creation, the first communication and the end of all take?
  */
 import { read, write } from '../../src/fiber/index.ts'
-import { channel, defineProcess, type Reader, run, scope, type Writer } from '../../src/index.ts'
+import { channel, type Reader, run, scope, type Writer } from '../../src/index.ts'
 import type { Population } from '../workload.ts'
 
 /** Processes started before their check-ins are read, so that little waits to be started at any time. */
 const BATCH = 1_000
 
+/** A name for all: a process that is named by its function would keep that function, and what it has closed over. */
+const MEMBER = { name: 'member' }
+
 const fiber = {
-  member: defineProcess(function* member(
-    number: number,
-    checkIn: Writer<number>,
-    shared: Reader<number>,
-  ) {
+  *member(number: number, checkIn: Writer<number>, shared: Reader<number>) {
     yield* write(checkIn, number)
     for (;;) yield* read(shared)
-  }),
-  registrar: defineProcess(function* registrar(checkIn: Reader<number>, count: number) {
+  },
+  *registrar(checkIn: Reader<number>, count: number) {
     for (let i = 0; i < count; i++) yield* read(checkIn)
-  }),
+  },
 }
 
 const async = {
-  member: defineProcess(async function member(
-    number: number,
-    checkIn: Writer<number>,
-    shared: Reader<number>,
-  ) {
+  async member(number: number, checkIn: Writer<number>, shared: Reader<number>) {
     await checkIn.write(number)
     for (;;) await shared.read()
-  }),
-  registrar: defineProcess(async function registrar(checkIn: Reader<number>, count: number) {
+  },
+  async registrar(checkIn: Reader<number>, count: number) {
     for (let i = 0; i < count; i++) await checkIn.read()
-  }),
+  },
 }
 
 /** A turn of the event loop: every process that could run has run and is blocked. */
@@ -50,9 +45,11 @@ function hocket({ member, registrar }: typeof fiber | typeof async) {
       async create() {
         for (let created = 0; created < n; ) {
           const upTo = Math.min(n, created + BATCH)
-          const registered = run(registrar(checkIn.reader, upTo - created))
+          const count = upTo - created
+          const registered = run(() => registrar(checkIn.reader, count))
           for (; created < upTo; created++) {
-            everybody.spawn(member(created, checkIn.writer, shared.reader))
+            const number = created
+            everybody.spawn(() => member(number, checkIn.writer, shared.reader), MEMBER)
           }
           await registered
         }
