@@ -88,7 +88,7 @@ export class NatsLink implements Link {
     })
   }
 
-  /** The most bytes that a message may have, and what it leaves to values. */
+  /** The most bytes that the server takes in a message. */
   private get limit(): number {
     return this.options.connection.info?.max_payload ?? 1_048_576
   }
