@@ -109,12 +109,17 @@ export class Home extends Arbiter {
   }
 
   /**
-   * The party has ended this sync elsewhere, or given it up. An attempt in progress fails by the `gone` that
-   * answers its claim or commit, unless the value of this very writer is already with the reader.
+   * The party has ended this sync elsewhere, or given it up. So it would answer `gone` to an attempt in progress,
+   * which fails now: a reader that has left by then answers nothing, and its writer would be told `unknown` of a
+   * value that nobody took. Only the writer of a value that is with its reader has no more to say.
    */
   private withdrawn(sync: SyncId): void {
     const offering = this.offerings.get(sync)
-    if (offering) this.drop(offering)
+    if (!offering) return
+    const { attempt } = offering
+    this.drop(offering)
+    const isWithReader = attempt?.committing && attempt.writer.offering === offering
+    if (attempt && !isWithReader) this.abort(attempt)
   }
 
   /** From the party of an `alone` sync, which may not end it by itself since the home commits unasked. */

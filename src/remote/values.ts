@@ -48,7 +48,10 @@ export class Values {
         return endpoint.encode(this.pack(original))
       } catch {
         // Short, since its length may be the reason.
-        const message = (original instanceof Error ? original.message : show(original)).slice(0, 999)
+        const message = (original instanceof Error ? original.message : show(original)).slice(
+          0,
+          999,
+        )
         return endpoint.encode(this.pack(new Error(message)))
       }
     })

@@ -2,6 +2,7 @@
  * What a worker thread runs: it opens the node of the thread, runs the process that it was assigned, and says
  * how that ended. The thread then ends by itself when nothing else keeps it alive.
  */
+import { types } from 'node:util'
 import { workerData } from 'node:worker_threads'
 import { run } from '../core/run.ts'
 import { ChannelNode } from '../remote/index.ts'
@@ -49,6 +50,13 @@ async function work(): Promise<unknown> {
   return node.values.pack(result)
 }
 
+/** An error that a selection has named after its case is no native one, so a copy would be an empty object. */
+function copyable(error: unknown): unknown {
+  if (!(error instanceof Error) || types.isNativeError(error)) return error
+  const { name, message, stack, cause } = error
+  return Object.assign(new Error(message, { cause }), { name, stack })
+}
+
 function conclude(control: Control): void {
   try {
     link.control(main, control)
@@ -65,5 +73,5 @@ function conclude(control: Control): void {
 
 work().then(
   result => conclude({ type: 'done', result }),
-  error => conclude({ type: 'failed', error }),
+  error => conclude({ type: 'failed', error: copyable(error) }),
 )

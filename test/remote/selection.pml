@@ -183,6 +183,15 @@ inline onGone(h, p) {
   fi
 }
 
+inline onWithdrawn(h, p) {
+  has[h * 4 + p] = false;
+  if
+  :: phase[h] == askingA || phase[h] == askingB || (phase[h] == committing && p == READER(h)) ->
+     abort(h)
+  :: else
+  fi
+}
+
 inline onPartyDown(h, p) {
   has[h * 4 + p] = false;
   if
@@ -209,7 +218,7 @@ inline toHome(h, from, message) {
      fi
   :: message == granted -> onGranted(h, from)
   :: message == gone -> onGone(h, from)
-  :: message == withdrawn -> has[h * 4 + from] = false
+  :: message == withdrawn -> onWithdrawn(h, from)
   :: message == acknowledged ->
      if
      :: phase[h] == committing ->
