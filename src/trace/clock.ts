@@ -7,7 +7,7 @@
  * A reading also expires at the end of its turn of the event loop, since a program may sleep there.
  */
 
-const MOST_SHARED = 64
+const MOST_SHARED = 16
 /** Stamps share a reading while they follow each other this closely, in milliseconds. */
 const CLOSE = 0.005
 
