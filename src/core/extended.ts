@@ -6,8 +6,8 @@
  */
 import { type ChannelCore, EXTENDED, type ExtendedOffer } from './channel.ts'
 import { NONE } from './none.ts'
-import { AsyncOperation } from './operation.ts'
-import type { Signal } from './ports.ts'
+import { AsyncOperation, completedInTurn } from './operation.ts'
+import { ports, type Signal } from './ports.ts'
 import type { Offer, Place } from './queue.ts'
 import type { Selection } from './selection.ts'
 
@@ -85,6 +85,10 @@ async function readDuring<R>(
   try {
     return await during(value as never)
   } finally {
-    writer?.deliver(undefined)
+    if (writer !== null) {
+      writer.deliver(undefined)
+      // Both may go on now, and the writer, which was told first, may well be the first to do so.
+      if (ports.choice !== null) await completedInTurn(undefined)
+    }
   }
 }

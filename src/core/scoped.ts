@@ -2,6 +2,7 @@
  * The scope as its users hold it.
  */
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
+import { completedInTurn } from './operation.ts'
 import { type PlatformSignal, ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
 import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
@@ -102,6 +103,8 @@ class ScopeHandle implements DisposableScope, Settler {
       try {
         result = await body(this)
       } catch (error) {
+        // As with the failure of a process: others go on before it has got about.
+        if (ports.choice !== null) await completedInTurn(undefined)
         this.scope.failBody(error)
       }
     }

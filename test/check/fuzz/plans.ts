@@ -1,6 +1,7 @@
 /**
  * Random programs that have once found a fault of the checker: a history that forgot which pair had met, objects of
- * an earlier run, a report of the engine that threw the second time.
+ * an earlier run, a report of the engine that threw the second time, two that became ready in an order that was not
+ * explored.
  */
 import type { Body, Guard, Op, Plan } from './generate.ts'
 
@@ -56,6 +57,24 @@ export const plans: Readonly<Record<string, Plan>> = {
       fiber({ kind: 'tryWrite', channel: 2 }),
       fiber(select('priority', out(1), step(1)), select('priority', { kind: 'barrier' }, into(0))),
       asynchronous(read(2), read(1)),
+    ],
+  },
+  'a writer that goes on before its extended reader': {
+    buffers: ['none'],
+    bodies: [
+      asynchronous({ kind: 'extended', channel: 0 }, read(0)),
+      fiber(write(0), { kind: 'tryWrite', channel: 0 }),
+    ],
+  },
+  'what a process does before it fails, and another before it hears of that': {
+    buffers: ['none', 'none'],
+    bodies: [
+      asynchronous(
+        { kind: 'tryWrite', channel: 0 },
+        { kind: 'closeReading', channel: 0 },
+        { kind: 'throw' },
+      ),
+      fiber(read(1), write(1)),
     ],
   },
 }

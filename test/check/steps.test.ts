@@ -1,0 +1,72 @@
+/** Where a step of a process ends: what others may do before it goes on, or before its failure gets about. */
+import { describe, expect, test } from 'vitest'
+import { check } from '../../src/check/index.ts'
+import { channel, type ProcessContext, parallel, scope, type Writer } from '../../src/index.ts'
+
+/** Every value that `program` tells of, over all schedules. */
+async function outcomes(
+  program: (tell: (what: unknown) => void) => Promise<unknown>,
+  mode: 'dpor' | 'dfs',
+): Promise<unknown[]> {
+  const seen = new Set<unknown>()
+  const under = () => program(what => seen.add(what))
+  const report = await check(under, { mode, all: true, shrink: false })
+  expect(report.failures.error).toBeUndefined()
+  return [...seen].sort()
+}
+
+/** Finds its channel closed, and tells whether it could know by then that its scope has failed. */
+const refused =
+  (out: Writer<number>, tell: (what: unknown) => void) =>
+  async ({ signal }: ProcessContext) => {
+    try {
+      await out.write(1)
+    } catch {
+      tell(signal.aborted)
+    }
+  }
+
+const ignore = (): void => {}
+
+describe.each(['dpor', 'dfs'] as const)('in mode %s', mode => {
+  test('when an extended read is over, either the reader or its writer goes on first', async () => {
+    const seen = await outcomes(async tell => {
+      const c = channel<number>('c')
+      await parallel(
+        async () => {
+          await c.reader.extended(async value => value)
+          await c.reader.read()
+        },
+        async () => {
+          await c.writer.write(1)
+          tell(c.writer.tryWrite(2))
+        },
+      )
+    }, mode)
+    expect(seen).toEqual([false, true])
+  })
+
+  test('others see the last that a process did before its failure cancels them', async () => {
+    const seen = await outcomes(async tell => {
+      const c = channel<number>('c')
+      const failing = async () => {
+        c.reader.close()
+        throw new Error('planned')
+      }
+      await parallel(failing, refused(c.writer, tell)).catch(ignore)
+    }, mode)
+    expect(seen).toEqual([false, true])
+  })
+
+  test('and the last that the body of a scope did', async () => {
+    const seen = await outcomes(async tell => {
+      const c = channel<number>('c')
+      await scope(async s => {
+        s.spawn(refused(c.writer, tell))
+        c.reader.close()
+        throw new Error('planned')
+      }).catch(ignore)
+    }, mode)
+    expect(seen).toEqual([false, true])
+  })
+})
