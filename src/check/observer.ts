@@ -3,8 +3,16 @@
  * observer of the whole check wants to know.
  */
 import type { ChannelCore } from '../core/channel.ts'
+import { isNormalEnding } from '../core/errors.ts'
+import { completedInTurn } from '../core/operation.ts'
 import type { Outcome, Tracer } from '../core/ports.ts'
-import type { Handle, Process } from '../core/process.ts'
+import {
+  definitionOf,
+  type Handle,
+  isFiberBody,
+  isThenable,
+  type Process,
+} from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
 import type { Selection } from '../core/selection.ts'
@@ -28,8 +36,10 @@ export class Observer implements Tracer {
     this.run.ended(process, outcome, error)
   }
 
-  enter<R>(_handle: Handle, body: () => R): R {
-    return body()
+  enter<R>(handle: Handle, body: () => R): R {
+    const result = body()
+    if (isFiberBody(result) || !isThenable(result)) return result
+    return endingInTurn(handle, result) as R
   }
 
   channelCreated(channel: ChannelCore): void {
@@ -84,5 +94,21 @@ export class Observer implements Tracer {
     if (!specification?.concerns(channel)) return
     this.run.useNamed(TRACED, 'exclusive')
     specification.passed(channel, value)
+  }
+}
+
+/**
+ * What the body of an async process gives. That it has ended takes some microtasks to get about, in which others go on.
+ * So where they can tell, because it has failed or its ends are closed for it, it gets about in a turn of its own.
+ */
+async function endingInTurn({ label }: Handle, body: PromiseLike<unknown>): Promise<unknown> {
+  let silent = definitionOf(label)?.ownsEnds !== true
+  try {
+    return await body
+  } catch (error) {
+    if (!isNormalEnding(error)) silent = false
+    throw error
+  } finally {
+    if (!silent) await completedInTurn(undefined)
   }
 }

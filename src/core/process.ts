@@ -6,8 +6,8 @@
  * function and not its promise is what keeps the order of starts in the library's hands.
  */
 import type { Definition } from './definition.ts'
-import { AbortError, isNormalEnding, show } from './errors.ts'
-import { AsyncOperation, completedInTurn, ignore, rejected } from './operation.ts'
+import { AbortError, show } from './errors.ts'
+import { AsyncOperation, ignore, rejected } from './operation.ts'
 import { type Abortable, type PlatformSignal, ports } from './ports.ts'
 import type { Scope } from './scope.ts'
 import { abortableFor } from './signal.ts'
@@ -141,17 +141,8 @@ function bodySettled(this: Process): void {
   const promise = this.value as PromiseLike<unknown>
   promise.then(
     value => this.scope.ended(this, value),
-    error => {
-      if (ports.choice === null) this.scope.failed(this, error)
-      else failInTurn(this, error)
-    },
+    error => this.scope.failed(this, error),
   )
-}
-
-/** Under the checker. That a body has failed takes a while to get about, and others go on in the meantime. */
-function failInTurn(process: Process, error: unknown): void {
-  if (isNormalEnding(error)) process.scope.failed(process, error)
-  else void completedInTurn(undefined).then(() => process.scope.failed(process, error))
 }
 
 /**

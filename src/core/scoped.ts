@@ -103,7 +103,7 @@ class ScopeHandle implements DisposableScope, Settler {
       try {
         result = await body(this)
       } catch (error) {
-        // As with the failure of a process: others go on before it has got about.
+        // Under the checker, as with the failure of a process: others go on before it has got about.
         if (ports.choice !== null) await completedInTurn(undefined)
         this.scope.failBody(error)
       }

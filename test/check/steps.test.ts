@@ -1,7 +1,14 @@
-/** Where a step of a process ends: what others may do before it goes on, or before its failure gets about. */
+/** Where a step of a process ends: what others may do before it goes on, or before its end gets about. */
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/check/index.ts'
-import { channel, type ProcessContext, parallel, scope, type Writer } from '../../src/index.ts'
+import {
+  channel,
+  defineProcess,
+  type ProcessContext,
+  parallel,
+  scope,
+  type Writer,
+} from '../../src/index.ts'
 
 /** Every value that `program` tells of, over all schedules. */
 async function outcomes(
@@ -68,5 +75,24 @@ describe.each(['dpor', 'dfs'] as const)('in mode %s', mode => {
       }).catch(ignore)
     }, mode)
     expect(seen).toEqual([false, true])
+  })
+
+  test('and the last that a process did before its ends are closed for it', async () => {
+    const seen = await outcomes(async tell => {
+      const [a, b] = [channel<number>('a'), channel<number>('b')]
+      const owner = defineProcess(async (_out: Writer<number>) => a.writer.close(), {
+        name: 'owner',
+        ownsEnds: true,
+      })
+      await parallel(owner(b.writer), async () => {
+        await a.reader.read().catch(ignore)
+        try {
+          tell(b.reader.tryRead())
+        } catch {
+          tell('closed')
+        }
+      })
+    }, mode)
+    expect(seen).toEqual(['closed', undefined])
   })
 })
