@@ -18,8 +18,8 @@ const { HOCKET_DEBUG, HOCKET_TRACE, HOCKET_VIEW } = process.env
 const OFTEN = 2 ** 14
 
 // Not for the programs that this one starts.
-delete process.env['HOCKET_TRACE']
-delete process.env['HOCKET_VIEW']
+delete process.env.HOCKET_TRACE
+delete process.env.HOCKET_VIEW
 
 const observation = HOCKET_DEBUG === '1' ? debug() : observe({}, null)
 if (HOCKET_TRACE !== undefined) writeTo(HOCKET_TRACE, observation)

@@ -37,6 +37,6 @@ export async function main(args: string[]): Promise<number> {
   const [file, ...rest] = positionals
   if (file === undefined)
     throw new UsageError('run which program? hocket run FILE; see hocket run --help')
-  const debug = values.debug || process.env['HOCKET_DEBUG'] === '1'
+  const debug = values.debug || process.env.HOCKET_DEBUG === '1'
   return launch(file, rest, { debug, ...(values.trace !== undefined && { trace: values.trace }) })
 }

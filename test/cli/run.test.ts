@@ -117,9 +117,9 @@ test('HOCKET_DEBUG=1 gives the report without the command', async () => {
 
 test('where a loader keeps the debugger out, HOCKET_DEBUG=1 says so, and how to go on', async () => {
   const path = write('loaded.ts', "await hocket.run(() => hocket.channel('news').reader.read())")
-  process.env['HOCKET_DEBUG'] = '1'
+  process.env.HOCKET_DEBUG = '1'
   const { stderr } = await compiled.node('--import', 'tsx', path).finally(() => {
-    delete process.env['HOCKET_DEBUG']
+    delete process.env.HOCKET_DEBUG
   })
   expect(stderr).toMatch(/^hocket: HOCKET_DEBUG=1 needs .* `hocket run FILE --debug`$/m)
   expect(stderr).not.toContain('Error')
