@@ -7,7 +7,7 @@ import type { Row } from '../../examples/mandelbrot/row.ts'
 import { type Measure, median } from './measurement.ts'
 
 const module = new URL('../../examples/mandelbrot/row.js', import.meta.url)
-const picture = { width: 1_200, height: 800, iterations: 2_500 }
+const picture = { width: 1_920, height: 1_080, iterations: 5_000 }
 const LAPS = 3
 
 /** Milliseconds for the picture. */

@@ -14,6 +14,7 @@ import {
   type RemoteWriter,
 } from '../remote/index.ts'
 import type farmhand from './farmhand.ts'
+import { AHEAD } from './farmhand.ts'
 import { moduleUrl } from './launch.ts'
 import type { Moving } from './moving.ts'
 import type { Thread } from './thread.ts'
@@ -34,8 +35,8 @@ export type Work<T, R> = (item: T) => R | Moving<R> | Promise<R | Moving<R>>
 
 /**
  * A process that works on each item of its input with a function of a worker module, on `n` threads, and writes
- * the results. Each thread takes an item while it works on the one before, so it never waits for its next; the
- * farm thus holds up to 2n items. It closes its output when the input has ended.
+ * the results. Each thread takes items ahead of the one that it works on, so it never waits for its next; the
+ * farm thus holds up to 4n items, and in order up to 8n. It closes its output when the input has ended.
  *
  *     await parallel(
  *       source(jobs.writer),
@@ -71,7 +72,7 @@ export function farm<F extends Work<never, unknown>>(
         })
         // Last, so that whoever waits at a channel above hears of the cause, and not of the end of its node.
         owner.own(threads)
-        const room = channel<number>({ name: 'room', buffer: fifo(4 * n) })
+        const room = channel<number>({ name: 'room', buffer: fifo(2 * AHEAD * n) })
         const hands = Array.from({ length: n }, (_, i) =>
           threads.start<typeof farmhand>(new URL(`./farmhand${extension}`, import.meta.url), {
             name: `farmhand-${i + 1}`,
@@ -80,7 +81,7 @@ export function farm<F extends Work<never, unknown>>(
           }),
         )
         for (const hand of hands) owner.spawn(() => attend(hand, owner), { name: hand.name })
-        owner.spawn(() => distribute(input, items.writer, room.writer))
+        owner.spawn(() => distribute(input, items.writer, room.writer, AHEAD * n))
         owner.spawn(async () => {
           try {
             await collect(results.reader, output as OutputEnd<unknown>, room.reader, ordered)
@@ -102,22 +103,31 @@ async function attend(hand: Thread<void>, { signal }: OpenScope): Promise<void> 
   }
 }
 
-/** Numbers the items. A token for each bounds what is under way, also what waits for its turn in order. */
+/**
+ * Numbers the items and hands them out. A token for each bounds what is under way, also what waits for its turn in
+ * order. As many hands as items can be taken at once: a write to a thread that computes is answered only when it
+ * next looks up, and one hand would let every other thread wait for that.
+ */
 async function distribute(
   input: InputEnd<unknown>,
   items: RemoteWriter<Numbered<unknown>>,
   room: Writer<number>,
+  hands: number,
 ): Promise<void> {
-  let number = 0
-  for await (const item of input) {
-    await room.write(number)
-    try {
-      await items.write([number++, item])
-    } catch (error) {
-      // The thread that was to take it has died: that is the failure, and whoever attends to it tells it.
-      if (error instanceof ChannelLostError) return
-      throw error
+  let numbered = 0
+  const handOut = async () => {
+    for await (const item of input) {
+      const number = numbered++
+      await room.write(number)
+      await items.write([number, item])
     }
+  }
+  try {
+    await Promise.all(Array.from({ length: hands }, handOut))
+  } catch (error) {
+    // The thread that was to take it has died: that is the failure, and whoever attends to it tells it.
+    if (error instanceof ChannelLostError) return
+    throw error
   }
   items.close()
 }

@@ -5,6 +5,13 @@ import type { RemoteReader, RemoteWriter } from '../remote/index.ts'
 import type { Numbered, Work } from './farm.ts'
 import { isMoving } from './moving.ts'
 
+/**
+ * How many items a thread has in hand: one that it works on, one whose result is on its way, two that come.
+ * A thread that computes answers nobody, so each step of a rendezvous costs it the time of an item.
+ * @internal
+ */
+export const AHEAD = 4
+
 export default async function farmhand(
   module: string,
   name: string,
@@ -27,8 +34,7 @@ export default async function farmhand(
       } else await results.write([number, result])
     }
   }
-  // Two, so that the next item is on its way here while this thread is busy with one.
-  await Promise.all([labour(), labour()])
+  await Promise.all(Array.from({ length: AHEAD }, labour))
   items.retire()
   results.retire()
 }
