@@ -3,7 +3,7 @@
  *
  * On one event loop a channel needs no lock: an operation either meets its partner at once or queues, and
  * every step below is atomic, since nothing here calls user code or waits. The core below is untyped; the
- * ends in `ends.ts` carry the types.
+ * ends, in `reader.ts` and `writer.ts`, carry the types.
  *
  *             close()              drained
  *    open ───────────────▶ draining ────────▶ closed          reader.close() goes from open or
@@ -44,7 +44,7 @@ function traceParked(offer: Offer): void {
   if (offer.selection === null || offer.selection === EXTENDED) ports.tracer?.parked(offer)
 }
 
-/** Told of each channel that has ended or begun to, once somebody has asked (`ended`). */
+/** Told of each channel that has ended or begun to, once somebody has asked (`onEnding`). */
 export const endings: { tell: ((core: ChannelCore) => void) | null } = { tell: null }
 
 let created = 0

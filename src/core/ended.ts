@@ -4,7 +4,8 @@
  *
  * Source: the `closed` of a sender in Rust's tokio.
  */
-import { ChannelCore, endings } from './channel.ts'
+import { ChannelCore } from './channel.ts'
+import { onEnding } from './ending.ts'
 import type { ChannelError, EndName } from './errors.ts'
 import { show } from './errors.ts'
 import type { Guard } from './guard.ts'
@@ -23,7 +24,6 @@ class Ended extends Waitable<ChannelError> {
     this.end = end
   }
 
-  /** The channel has ended, or begun to. */
   tell(): void {
     this.touched()
     const error = this.attempt()
@@ -35,15 +35,7 @@ class Ended extends Waitable<ChannelError> {
   }
 }
 
-// Beside the channels and not in them: few are ever asked, and a million should not pay for it.
 const asked = new WeakMap<ChannelCore, Record<EndName, Ended>>()
-
-function tell(core: ChannelCore): void {
-  const guards = asked.get(core)
-  if (guards === undefined) return
-  guards.reader.tell()
-  guards.writer.tell()
-}
 
 /**
  * A guard that happens when an end can no longer be used, and gives the error that its operations raise from then on.
@@ -55,12 +47,14 @@ function tell(core: ChannelCore): void {
 export function ended(end: Reader<unknown> | Writer<never>): Guard<ChannelError> {
   if (!(end?.core instanceof ChannelCore))
     throw new TypeError(`ended takes an end of a channel, not ${show(end)}: ended(output)`)
-  endings.tell = tell
   const { core } = end
-  let guards = asked.get(core)
-  if (guards === undefined) {
-    guards = { reader: new Ended(core, 'reader'), writer: new Ended(core, 'writer') }
-    asked.set(core, guards)
-  }
+  const known = asked.get(core)
+  if (known !== undefined) return known[end.end]
+  const guards = { reader: new Ended(core, 'reader'), writer: new Ended(core, 'writer') }
+  asked.set(core, guards)
+  onEnding(core, () => {
+    guards.reader.tell()
+    guards.writer.tell()
+  })
   return guards[end.end]
 }

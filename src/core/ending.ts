@@ -1,52 +1,31 @@
 /**
- * Channels that tell when they are ended at once, for what stands between a channel and the world outside: a
- * stream that nobody reads any more has to be cancelled, also while the adapter waits for the stream and not for
- * the channel.
+ * Being told that a channel has ended or begun to, for what waits for the world meanwhile and not for the channel: a
+ * stream that nobody reads any more has to be cancelled.
  *
- * A subclass, so that no other channel pays for it.
+ * Beside the channels and not in them: few are ever asked, and a million should not pay for it.
  */
-import type { BufferPolicy } from './buffer.ts'
-import { ChannelCore, CLOSED, POISONED } from './channel.ts'
-import { Channel } from './create.ts'
-import { ports } from './ports.ts'
+import { type ChannelCore, CLOSED, endings, POISONED } from './channel.ts'
 
-/** Told once; `cause` is that of the poison, undefined where the reading side was closed. */
-export type Ended = (cause: unknown) => void
+const listeners = new WeakMap<ChannelCore, (() => void)[]>()
 
-class EndingCore extends ChannelCore {
-  private readonly ended: Ended
-
-  constructor(name: string, buffer: BufferPolicy | undefined, ended: Ended) {
-    super(name, buffer)
-    this.ended = ended
-  }
-
-  override closeReading(): void {
-    const before = this.state
-    super.closeReading()
-    if (before < CLOSED) this.ended(undefined)
-  }
-
-  override poison(cause: unknown): void {
-    const before = this.state
-    super.poison(cause)
-    if (before < CLOSED) this.ended(cause)
-  }
+function tell(core: ChannelCore): void {
+  for (const listener of listeners.get(core) ?? []) listener()
 }
 
 /**
- * Makes a channel whose maker is told when its reading side is closed or it is poisoned, by whomever; not when the
- * writing side is closed, after which everything is still read.
+ * Calls back whenever a channel has moved towards its end: when its writing side is closed, and when it has ended. The
+ * listener must run no code of users: whoever ends a channel may be in the midst of ending more.
  */
-export function endingChannel<T>(
-  name: string,
-  buffer: BufferPolicy | undefined,
-  ended: Ended,
-): Channel<T> {
-  const core = new EndingCore(name, buffer, ended)
-  if (ports.tracer !== null) ports.tracer.channelCreated(core)
-  return new Channel<T>(core)
+export function onEnding(core: ChannelCore, listener: () => void): void {
+  endings.tell = tell
+  const before = listeners.get(core)
+  if (before === undefined) listeners.set(core, [listener])
+  else before.push(listener)
 }
 
 /** Whether a channel has been ended by poison. */
-export const isPoisoned = (core: ChannelCore): boolean => core.state === POISONED
+export const isPoisoned = ({ state }: ChannelCore): boolean => state === POISONED
+
+/** Whether a channel has been ended before everything was read: by poison, or by its reading side. */
+export const isAbandoned = ({ state, closedBy }: ChannelCore): boolean =>
+  state === POISONED || (state === CLOSED && closedBy === 'reader')

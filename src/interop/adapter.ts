@@ -11,9 +11,10 @@
  */
 import type { BufferPolicy } from '../core/buffer.ts'
 import { CLOSED } from '../core/channel.ts'
-import type { Channel } from '../core/create.ts'
-import { endingChannel } from '../core/ending.ts'
+import { type Channel, channel } from '../core/create.ts'
+import { isAbandoned, onEnding } from '../core/ending.ts'
 import { rootCause } from '../core/errors.ts'
+import { ignore } from '../core/operation.ts'
 import type { PlatformSignal, Signal } from '../core/ports.ts'
 import type { Reader } from '../core/reader.ts'
 import { spawn } from '../core/run.ts'
@@ -32,9 +33,6 @@ export interface AdapterOptions {
 const pumps = new WeakMap<object, Promise<void>>()
 const started = Promise.resolve()
 
-/** For a promise whose failure is told in another way. */
-export const ignore = (): void => {}
-
 export class Adapter<T> {
   readonly channel: Channel<T>
   private readonly unwatch: (() => void) | undefined
@@ -51,7 +49,11 @@ export class Adapter<T> {
     this.left = new Promise(resolve => {
       this.resolveLeft = resolve
     })
-    this.channel = endingChannel<T>(name, buffer, cause => this.tell(cause))
+    this.channel = channel<T>(buffer === undefined ? name : { name, buffer })
+    const { core } = this.channel.reader
+    onEnding(core, () => {
+      if (isAbandoned(core)) this.tell(core.cause)
+    })
     if (signal?.aborted) this.channel.poison(signal.reason)
     else if (signal !== undefined)
       this.unwatch = watch(signal, { aborted: reason => this.channel.poison(reason) })

@@ -2,8 +2,9 @@
  * Iterables and channels.
  */
 import { rootCause } from '../core/errors.ts'
+import { ignore } from '../core/operation.ts'
 import type { Reader } from '../core/reader.ts'
-import { Adapter, type AdapterOptions, ignore } from './adapter.ts'
+import { Adapter, type AdapterOptions } from './adapter.ts'
 import { checkKind } from './checked.ts'
 
 /**

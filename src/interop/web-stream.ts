@@ -7,9 +7,10 @@
 
 import { isPoisoned } from '../core/ending.ts'
 import { isNormalEnding, rootCause } from '../core/errors.ts'
+import { ignore } from '../core/operation.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
-import { Adapter, type AdapterOptions, ignore } from './adapter.ts'
+import { Adapter, type AdapterOptions } from './adapter.ts'
 import { checkKind } from './checked.ts'
 
 /**

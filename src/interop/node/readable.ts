@@ -3,8 +3,9 @@
  */
 import { Readable, type Writable } from 'node:stream'
 import { isNormalEnding, rootCause } from '../../core/errors.ts'
+import { ignore } from '../../core/operation.ts'
 import type { Reader } from '../../core/reader.ts'
-import { Adapter, type AdapterOptions, ignore } from '../adapter.ts'
+import { Adapter, type AdapterOptions } from '../adapter.ts'
 import { checkKind } from '../checked.ts'
 import { StreamEvents } from './stream-events.ts'
 
