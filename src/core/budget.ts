@@ -2,11 +2,11 @@
  * The time budget: a network of processes that always have something to do must not keep timers and input
  * waiting.
  *
- * Every commit and every turn of a fiber counts; at every 32nd the clock is read, and once more than 4 ms have gone by, wake-ups of
- * both flavours are put off to the macrotask port, which gives the event loop its turn and begins a new
- * budget. Commits themselves stay immediate, so nothing about the meaning of a channel depends on the budget.
- * (A budget counted in commits alone was tried: processes that did 1 ms of work each kept a 10 ms timer
- * waiting for ten seconds.)
+ * Every commit and every turn of a fiber counts; at every 32nd the clock is read, and once more than 4 ms have gone
+ * by, wake-ups of both flavours are put off to the macrotask port, which gives the event loop its turn and begins a
+ * new budget. Commits themselves stay immediate, so nothing about the meaning of a channel depends on the budget.
+ * (A budget counted in commits alone was tried: processes that did 1 ms of work each kept a 10 ms timer waiting for
+ * ten seconds.)
  */
 import { ports } from './ports.ts'
 
@@ -62,12 +62,8 @@ class Budget {
 
   /** Wakes one party of those that were put off, the first, or else lets one fiber take its turn. */
   step(): void {
-    const wakeup = this.head
-    if (wakeup !== null) {
-      this.head = wakeup.next
-      if (this.head === null) this.tail = null
-      wakeup.next = null
-      wakeup.settle()
+    if (this.head !== null) {
+      this.wake(this.head)
       return
     }
     this.spent = false
@@ -94,17 +90,19 @@ class Budget {
    * again, so that a thousand processes with 1 ms of work each do not become one second without the loop.
    */
   private readonly flush = (): void => {
-    for (let left = COUNTS_PER_READING; left > 0 && this.head !== null; left--) {
-      const wakeup = this.head
-      this.head = wakeup.next
-      wakeup.next = null
-      wakeup.settle()
-    }
+    for (let left = COUNTS_PER_READING; left > 0 && this.head !== null; left--) this.wake(this.head)
     if (this.head !== null) return void settled.then(this.next)
-    this.tail = null
     this.spent = false
     this.remaining = COUNTS_PER_READING
     this.resume()
+  }
+
+  /** Takes the first of those that were put off, and tells it. */
+  private wake(first: Deferrable): void {
+    this.head = first.next
+    if (this.head === null) this.tail = null
+    first.next = null
+    first.settle()
   }
 
   private readonly next = (): void => {

@@ -3,9 +3,9 @@
  *
  * The core is a pure state machine. Time, the event loop, chance, asynchronous context, abort controllers,
  * observation and (in the checker) the choice of what happens next enter through this one object. Each port
- * has a default for the platform, installed by `src/index.ts` (and `src/node.ts`); virtual time, the tracer and the checker
- * replace single ports and run the very same channels. An observing port that is not in use is `null`, and
- * costs one comparison.
+ * has a default for the platform, installed by `src/index.ts` (and `src/node.ts`); virtual time, the tracer and
+ * the checker replace single ports and run the very same channels. An observing port that is not in use is
+ * `null`, and costs one comparison.
  */
 import type { ChannelCore } from './channel.ts'
 import type { Known } from './known.ts'

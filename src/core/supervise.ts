@@ -20,8 +20,8 @@
  * last one to retire closes the channel.
  *
  * Source: Erlang/OTP's supervisors (intensity and period of restarts; `restartOn` is finer than transient and
- * permanent children). Their strategy one_for_one is a scope
- * of supervised processes; one_for_all is a supervised scope.
+ * permanent children). Their strategy one_for_one is a scope of supervised processes; one_for_all is a supervised
+ * scope.
  */
 import type { OperationOptions } from './end.ts'
 import { show } from './errors.ts'
