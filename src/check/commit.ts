@@ -1,7 +1,7 @@
 /**
  * The engine's own commits, on the pair that was chosen.
  */
-import { EXTENDED, type ExtendedOffer } from '../core/channel.ts'
+import { EXTENDED, type ExtendedOffer } from '../core/queue.ts'
 import { timers } from '../core/timer.ts'
 import type { Run } from './run.ts'
 import type { Transition } from './transition.ts'

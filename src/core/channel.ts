@@ -27,17 +27,17 @@ import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { NONE } from './none.ts'
 import { type Choice, ports } from './ports.ts'
-import { type Offer, Queue } from './queue.ts'
+import {
+  EXTENDED,
+  type ExtendedOffer,
+  firstReader,
+  firstWriter,
+  type Offer,
+  Queue,
+} from './queue.ts'
+import { handOver } from './undelivered.ts'
 
 export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
-
-/** The `selection` of an extended reader's offer: it takes a writer only once that one has parked. */
-export const EXTENDED = Object.freeze({})
-
-export interface ExtendedOffer extends Offer {
-  /** Gives the reader a value whose writer (already withdrawn, not yet told) stays in its write. */
-  meet(value: unknown, writer: Offer | null): void
-}
 
 /** Tells the tracer of a party that waits here alone; a selection tells it once, for all its cases. */
 function traceParked(offer: Offer): void {
@@ -100,7 +100,7 @@ export class ChannelCore {
   }
 
   private takeFromSelection(selection: object | null): unknown {
-    const writer = this.writerFor(selection)
+    const writer = firstWriter(this.writers, selection)
     if (writer === null) return NONE
     const value = writer.value
     this.commit(writer, null)
@@ -127,7 +127,7 @@ export class ChannelCore {
   }
 
   private giveToSelection(value: unknown, selection: object | null): boolean {
-    const reader = this.readerFor(selection)
+    const reader = firstReader(this.readers, selection)
     if (reader === null) return false
     this.commit(null, reader, value)
     reader.deliver(value)
@@ -137,7 +137,7 @@ export class ChannelCore {
   /** `tryWrite`: like a poll, but an extended reader is served too, for no writer stays behind. */
   putNow(value: unknown): boolean {
     if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
-    const reader = this.readerFor(EXTENDED)
+    const reader = firstReader(this.readers, EXTENDED)
     if (reader === null) return false
     this.commit(null, reader, value)
     if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
@@ -170,7 +170,7 @@ export class ChannelCore {
   /** Takes the first waiting writer out of its queue, for a reader that tells it later. */
   claimWriter(): Offer | null {
     if (ports.choice !== null) return null
-    const writer = this.writerFor(null)
+    const writer = firstWriter(this.writers, null)
     if (writer !== null) this.commit(writer, null)
     return writer
   }
@@ -192,26 +192,6 @@ export class ChannelCore {
     if (--budget.remaining === 0) budget.check()
   }
 
-  // Only offers of selections can be passed over, so the two searches below end at the first plain one.
-
-  private writerFor(selection: object | null): Offer | null {
-    let writer = this.writers.head
-    while (writer !== null && writer.selection !== null && writer.selection === selection)
-      writer = writer.next
-    return writer
-  }
-
-  private readerFor(selection: object | null): Offer | null {
-    let reader = this.readers.head
-    while (reader !== null && reader.selection !== null) {
-      // An extended reader keeps its turn: it will be met when the writer has parked.
-      if (reader.selection === EXTENDED) return selection === EXTENDED ? reader : null
-      if (reader.selection !== selection) return reader
-      reader = reader.next
-    }
-    return reader
-  }
-
   // ------------------------------------------------------------------ buffered
 
   /** Takes the oldest value for `reader` (null: the running process) and lets a waiting writer put its own. */
@@ -228,7 +208,7 @@ export class ChannelCore {
 
   /** Puts a value for `writer` (null: the running process): to a waiting reader, or into the buffer. */
   putBuffered(buffer: Buffer, value: unknown, writer: Offer | null): boolean {
-    const reader = ports.choice === null ? this.readerFor(EXTENDED) : null
+    const reader = ports.choice === null ? firstReader(this.readers, EXTENDED) : null
     if (reader !== null) {
       this.commit(writer, reader, value)
       if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
@@ -240,7 +220,7 @@ export class ChannelCore {
     const evicted = buffer.put(value)
     if (ports.tracer !== null) ports.tracer.put(this, writer, value)
     if (--budget.remaining === 0) budget.check()
-    if (evicted !== NONE) this.undelivered([evicted])
+    if (evicted !== NONE) handOver([evicted], this.onUndelivered)
     return true
   }
 
@@ -311,39 +291,17 @@ export class ChannelCore {
     if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     this.state = state
     const values = this.buffer?.drain() ?? []
-    this.failAll(this.readers, 'reader')
-    this.failAll(this.writers, 'writer')
+    // One error for all that waited: a stack of its own for each of a million parked processes would take longer than
+    // the rest of their lives together.
+    if (this.readers.head !== null) this.readers.fail(this.endError('reader'))
+    if (this.writers.head !== null) this.writers.fail(this.endError('writer'))
     endings.tell?.(this)
-    if (values.length > 0) this.undelivered(values)
-  }
-
-  private failAll(queue: Queue, end: EndName): void {
-    if (queue.head === null) return
-    // One error for all that waited: a stack of its own for each of a million parked processes would take
-    // longer than the rest of their lives together.
-    const error = this.endError(end)
-    for (let offer = queue.head; offer !== null; offer = queue.head) {
-      offer.withdraw()
-      offer.fail(error)
-    }
+    // Last, when every party has been told.
+    if (values.length > 0) handOver(values, this.onUndelivered)
   }
 
   private endError(end: EndName): Error {
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
     return endError(this, end)
-  }
-
-  /** Hands values that nobody will read to the owner. Runs last, when every party has been told. */
-  private undelivered(values: unknown[]): void {
-    const { onUndelivered } = this
-    if (onUndelivered === null) return
-    for (const value of values) {
-      try {
-        onUndelivered(value)
-      } catch (error) {
-        // Nobody can catch it here: as loud as any error that nobody handles.
-        void Promise.reject(error)
-      }
-    }
   }
 }

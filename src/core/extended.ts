@@ -4,11 +4,11 @@
  * Built from the two halves of a commit: the writer is taken out of its queue at once, so nothing can
  * withdraw or poison what has been matched, and told only when the reader's function has ended.
  */
-import { type ChannelCore, EXTENDED, type ExtendedOffer } from './channel.ts'
+import type { ChannelCore } from './channel.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completedInTurn } from './operation.ts'
 import { ports, type Signal } from './ports.ts'
-import type { Offer, Place } from './queue.ts'
+import { EXTENDED, type ExtendedOffer, type Offer, type Place } from './queue.ts'
 import type { Selection } from './selection.ts'
 
 /** A value that was taken, and the writer that waits for the end of it (null on a buffered channel). */

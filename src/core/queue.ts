@@ -44,6 +44,14 @@ export interface Offer {
   fail(error: unknown): void
 }
 
+/** The `selection` of an extended reader's offer: it takes a writer only once that one has parked. */
+export const EXTENDED = Object.freeze({})
+
+export interface ExtendedOffer extends Offer {
+  /** Gives the reader a value whose writer (already withdrawn, not yet told) stays in its write. */
+  meet(value: unknown, writer: Offer | null): void
+}
+
 export class Queue {
   head: Offer | null = null
   tail: Offer | null = null
@@ -78,4 +86,34 @@ export class Queue {
     offer.next = null
     offer.place = null
   }
+
+  /** Takes everybody out and tells them this error. */
+  fail(error: Error): void {
+    for (let offer = this.head; offer !== null; offer = this.head) {
+      offer.withdraw()
+      offer.fail(error)
+    }
+  }
+}
+
+// Only offers of selections can be passed over, so the two searches below end at the first plain one.
+
+/** The first writer that a reader can meet on behalf of this selection, or of none. */
+export function firstWriter({ head }: Queue, selection: object | null): Offer | null {
+  let writer = head
+  while (writer !== null && writer.selection !== null && writer.selection === selection)
+    writer = writer.next
+  return writer
+}
+
+/** The first reader that a writer can meet on behalf of this selection, of none, or while it is itself `EXTENDED`. */
+export function firstReader({ head }: Queue, selection: object | null): Offer | null {
+  let reader = head
+  while (reader !== null && reader.selection !== null) {
+    // An extended reader keeps its turn: it will be met when the writer has parked.
+    if (reader.selection === EXTENDED) return selection === EXTENDED ? reader : null
+    if (reader.selection !== selection) return reader
+    reader = reader.next
+  }
+  return reader
 }

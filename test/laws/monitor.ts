@@ -6,10 +6,10 @@
  * A party that has been withdrawn and not yet told is half committed. The engine may go through that state;
  * code of the user must never see it (invariant 6). Only the writer of an extended rendezvous stays in it.
  */
-import { ChannelCore, CLOSED, DRAINING, EXTENDED, OPEN } from '../../src/core/channel.ts'
+import { ChannelCore, CLOSED, DRAINING, OPEN } from '../../src/core/channel.ts'
 import { AsyncOperation } from '../../src/core/operation.ts'
 import type { Tracer } from '../../src/core/ports.ts'
-import { type Offer, Queue } from '../../src/core/queue.ts'
+import { EXTENDED, type Offer, Queue } from '../../src/core/queue.ts'
 import { SelectionCase } from '../../src/core/selection.ts'
 import { Fiber, PARKED } from '../../src/fiber/fiber.ts'
 

@@ -15,6 +15,7 @@ export interface Mutation {
 }
 
 const channel = 'core/channel.ts'
+const queue = 'core/queue.ts'
 const selection = 'core/selection.ts'
 
 export const mutations: readonly Mutation[] = [
@@ -48,8 +49,8 @@ export const mutations: readonly Mutation[] = [
     name: 'a selection meets itself',
     caughtBy: 1,
     edits: [
-      [channel, 'writer.selection !== null && writer.selection === selection', 'false'],
-      [channel, 'if (reader.selection !== selection) return reader', 'return reader'],
+      [queue, 'writer.selection !== null && writer.selection === selection', 'false'],
+      [queue, 'if (reader.selection !== selection) return reader', 'return reader'],
       [
         selection,
         '      one.place = one.guard\n',
@@ -99,7 +100,7 @@ export const mutations: readonly Mutation[] = [
     caughtBy: 5,
     edits: [
       [
-        'core/queue.ts',
+        queue,
         `    const tail = this.tail
     offer.previous = tail
     if (tail === null) this.head = offer
@@ -117,11 +118,7 @@ export const mutations: readonly Mutation[] = [
     name: 'the tail of a queue is forgotten',
     caughtBy: 2,
     edits: [
-      [
-        'core/queue.ts',
-        'if (next === null) this.tail = previous\n    else next',
-        'if (next !== null) next',
-      ],
+      [queue, 'if (next === null) this.tail = previous\n    else next', 'if (next !== null) next'],
     ],
   },
   {
@@ -131,7 +128,7 @@ export const mutations: readonly Mutation[] = [
       [
         channel,
         "ports.tracer.closed(this, 'writer')\n",
-        "ports.tracer.closed(this, 'writer')\n    this.failAll(this.writers, 'writer')\n",
+        "ports.tracer.closed(this, 'writer')\n    this.writers.fail(this.endError('writer'))\n",
       ],
     ],
   },
@@ -141,20 +138,20 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        "this.failAll(this.readers, 'reader')",
-        "if (state !== POISONED) this.failAll(this.readers, 'reader')",
+        'if (this.readers.head !== null)',
+        'if (this.readers.head !== null && state !== POISONED)',
       ],
     ],
   },
   {
     name: 'an overflowing buffer loses a value',
     caughtBy: 3,
-    edits: [[channel, 'if (evicted !== NONE) this.undelivered([evicted])', '']],
+    edits: [[channel, 'if (evicted !== NONE) handOver([evicted], this.onUndelivered)', '']],
   },
   {
     name: 'the values left in an ended buffer are lost',
     caughtBy: 3,
-    edits: [[channel, 'if (values.length > 0) this.undelivered(values)', '']],
+    edits: [[channel, 'if (values.length > 0) handOver(values, this.onUndelivered)', '']],
   },
   {
     name: 'a writer is not let in when the buffer has room again',
@@ -194,8 +191,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        "    this.failAll(this.readers, 'reader')\n",
-        "    this.undelivered(values.splice(0))\n    this.failAll(this.readers, 'reader')\n",
+        '    if (this.readers.head !== null)',
+        '    handOver(values.splice(0), this.onUndelivered)\n    if (this.readers.head !== null)',
       ],
     ],
   },
