@@ -95,3 +95,5 @@ try {
   process.stderr.write(`hocket: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 2
 }
+// Written, and then at once: what the program has left running, such as a timer or a server, would keep this process.
+process.stdout.write('', () => process.exit())

@@ -1,11 +1,10 @@
 /**
  * `hocket check`: every schedule of a program.
  */
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { runNode } from './child.ts'
+import { moduleFor } from './own-modules.ts'
 import { loaderFor } from './typescript.ts'
 import { mustBeFile, UsageError } from './usage.ts'
 
@@ -68,24 +67,6 @@ export async function main(args: string[]): Promise<number> {
 /** Runs the check in a process of its own, in which the program meets the engine that it imports. */
 function start(path: string, request: object): Promise<number> {
   const imports = loaderFor(path).flatMap(module => ['--import', module])
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, ...imports, checkerFor(path), path, JSON.stringify(request)],
-    { stdio: 'inherit' },
-  )
-  return new Promise((settle, fail) => {
-    child.on('error', fail)
-    child.on('close', code => settle(code ?? 2))
-  })
-}
-
-function checkerFor(path: string): string {
-  const own = fileURLToPath(import.meta.url)
-  const mine = join(dirname(own), own.endsWith('.ts') ? 'check-program.ts' : 'check-program.js')
-  try {
-    const theirs = dirname(createRequire(path).resolve('hocket/package.json'))
-    return mine.startsWith(theirs) ? mine : join(theirs, 'dist', 'cli', 'check-program.js')
-  } catch {
-    return mine
-  }
+  const checker = moduleFor(path, 'check-program')
+  return runNode([...imports, checker, path, JSON.stringify(request)])
 }

@@ -61,18 +61,20 @@ export async function main(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const [file] = positionals
+  const [file, extra] = positionals
   if (file === undefined)
     throw new UsageError(
       'which trace? hocket trace FILE --to perfetto; hocket run --trace FILE writes one',
     )
+  if (extra !== undefined)
+    throw new UsageError(`one trace at a time: hocket trace ${file}, not also ${extra}`)
   const format = values.to !== undefined && Object.hasOwn(formats, values.to) && formats[values.to]
   if (!format)
     throw new UsageError(
       `into what? --to ${Object.keys(formats).join('|')}, not ${values.to ?? 'nothing'}`,
     )
   const last = values.last === undefined ? undefined : Number(values.last)
-  if (last !== undefined && !(last >= 1))
+  if (last !== undefined && !(Number.isInteger(last) && last >= 1))
     throw new UsageError('--last takes a number of events from 1')
   const { readJsonLines } = await import('../trace/json-lines.ts')
   process.stdout.write(await format(readJsonLines(readTrace(file)), last))

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Compiled, compile } from './compiled.ts'
@@ -71,6 +74,33 @@ describe('hocket check', () => {
     const { code, stderr } = await compiled.hocket('check', path, '--replay', 'h1~1')
     expect(code).toBe(2)
     expect(stderr).toMatch(/made for another program/)
+  })
+
+  test('what the program leaves running does not keep the command', async () => {
+    const path = write(
+      'lingering.js',
+      `setTimeout(() => {}, 90_000)\nexport async function program() { await sleep(1) }`,
+    )
+    const { code, stdout } = await compiled.hocket('check', path)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^holds/)
+  })
+
+  test('a check that is told to stop stops', async () => {
+    const path = write(
+      'endless.js',
+      `console.log(process.pid)
+      export async function program() { for (;;) await sleep(1) }`,
+    )
+    const main = join(compiled.folder, 'src/cli/main.js')
+    const command = spawn(process.execPath, [main, 'check', path], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [printed] = await once(command.stdout, 'data')
+    command.kill()
+    const [code] = await once(command, 'exit')
+    expect(code).toBe(128 + constants.signals.SIGTERM)
+    expect(() => process.kill(Number(printed), 0)).toThrow(/ESRCH/)
   })
 
   test('a wrong call says what is right', async () => {

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readJsonLines } from '../../src/trace/json-lines.ts'
+import { jsonLinesHeader, readJsonLines } from '../../src/trace/json-lines.ts'
 import { type Compiled, compile } from './compiled.ts'
 
 let compiled: Compiled
@@ -170,6 +172,21 @@ describe('hocket run', () => {
   })
 })
 
+test('who has seen enough of a trace, as `head` has, ends the command without a word', async () => {
+  const path = join(compiled.folder, 'empty.jsonl')
+  writeFileSync(path, jsonLinesHeader())
+  const main = join(compiled.folder, 'src/cli/main.js')
+  const command = spawn(process.execPath, [main, 'trace', path, '--to', 'mermaid'])
+  command.stdout.destroy()
+  let said = ''
+  command.stderr.on('data', text => {
+    said += text
+  })
+  const [code] = await once(command, 'close')
+  expect(said).toBe('')
+  expect(code).toBe(0)
+})
+
 test('a trace of a program that has stopped ends with the verdict, debugging or not', async () => {
   const out = join(compiled.folder, 'stopped.jsonl')
   const program = compiled.program('deadlocked')
@@ -187,6 +204,8 @@ describe('a wrong call is told in one line, with the remedy, and exit code 2', (
     [['view', 'src'], 'src is not a file: name the program in it'],
     [['run', '--fast', 'x.js'], "Unknown option '--fast'"],
     [['trace', 'nowhere.jsonl', '--to', 'dot'], 'the trace nowhere.jsonl cannot be read'],
+    [['trace', 'a', 'b', '--to', 'dot'], 'one trace at a time: hocket trace a, not also b'],
+    [['trace', 'x', '--to', 'text', '--last', '1.5'], '--last takes a number of events from 1'],
     [['trace', 'x'], 'into what? --to perfetto|mermaid|dot|waits|text'],
     [['view'], 'view what? hocket view FILE; see hocket view --help'],
     [['view', 'x', '--port', 'blue'], '--port takes a number from 0 to 65535, not blue'],
@@ -205,12 +224,10 @@ describe('a wrong call is told in one line, with the remedy, and exit code 2', (
   })
 })
 
-test.each([['--help'], ['run', '--help'], ['trace', '--help'], ['view', '--help']])(
-  'hocket %s %s tells the usage and the exit codes',
-  async (...args) => {
-    const { code, stdout } = await compiled.hocket(...args)
-    expect(stdout).toContain('usage: hocket ')
-    expect(stdout.toLowerCase()).toContain('exit code')
-    expect(code).toBe(0)
-  },
-)
+const commands = [[], ['run'], ['check'], ['trace'], ['view']]
+test.each(commands)('hocket %s --help tells the usage and the exit codes', async (...command) => {
+  const { code, stdout } = await compiled.hocket(...command, '--help')
+  expect(stdout).toContain('usage: hocket ')
+  expect(stdout.toLowerCase()).toContain('exit code')
+  expect(code).toBe(0)
+})
