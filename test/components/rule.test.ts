@@ -70,21 +70,27 @@ function* forever() {
   for (;;) yield 1
 }
 
-/** A component with channels at all its ends, running. */
-function start({ inputs, outputs, make }: Subject) {
+/** A component with channels at all its ends, not started yet. */
+function connect({ inputs, outputs, make }: Subject) {
   const from = Array.from({ length: inputs }, (_, at) => channel<number>(`input ${at}`))
   const to = Array.from({ length: outputs }, (_, at) => channel<number>(`output ${at}`))
   const body = make(
     from.map(({ reader }) => reader),
     to.map(({ writer }) => writer),
   )
-  const done = run(body)
-  done.catch(() => {})
   return {
+    body,
     writers: from.map(({ writer }) => writer),
     readers: to.map(({ reader }) => reader),
-    done,
   }
+}
+
+/** The same, running. */
+function start(subject: Subject) {
+  const { body, writers, readers } = connect(subject)
+  const done = run(body)
+  done.catch(() => {})
+  return { writers, readers, done }
 }
 
 /** Writes until the channel says that it has ended, and gives how. */
@@ -105,10 +111,24 @@ async function ending(reader: Reader<number>): Promise<Error> {
   }
 }
 
-const having = (which: (subject: Subject) => boolean) =>
-  Object.entries(subjects).filter(([, subject]) => which(subject))
+function expectPoison(errors: readonly Error[], cause: Error): void {
+  for (const error of errors) {
+    expect(error).toBeInstanceOf(PoisonError)
+    expect(error.cause).toBe(cause)
+  }
+}
 
-const inBubble = (body: (b: Bubble) => Promise<void>) => () => bubble(body)
+/** Holds every component that has such ends to a rule, each in a test of its own. */
+function rule(
+  text: string,
+  has: (subject: Subject) => boolean,
+  body: (subject: Subject, b: Bubble) => Promise<void>,
+): void {
+  const having = Object.entries(subjects).filter(([, subject]) => has(subject))
+  describe(text, () => {
+    test.each(having)('%s', (_, subject) => bubble(b => body(subject, b)))
+  })
+}
 
 test('every component has its place in these tests, or needs no ends', () => {
   const withoutEnds = ['SlowSubscriberError', 'Topics', 'component', 'tokenRing']
@@ -117,140 +137,99 @@ test('every component has its place in these tests, or needs no ends', () => {
   )
 })
 
-describe('when its inputs end, a component closes its outputs and is done', () => {
-  for (const [name, subject] of having(({ inputs }) => inputs > 0)) {
-    test(
-      name,
-      inBubble(async b => {
-        const { writers, readers, done } = start(subject)
-        for (const writer of writers) writer.close()
-        const endings = await b.run(() => Promise.all(readers.map(ending)))
-        for (const error of endings)
-          expect(error).toMatchObject({ name: 'ClosedError', by: 'writer' })
-        await expect(done).resolves.toBeUndefined()
-      }),
-    )
-  }
-})
+rule(
+  'when its inputs end, a component closes its outputs and is done',
+  ({ inputs }) => inputs > 0,
+  async (subject, b) => {
+    const { writers, readers, done } = start(subject)
+    for (const writer of writers) writer.close()
+    const endings = await b.run(() => Promise.all(readers.map(ending)))
+    for (const error of endings) expect(error).toMatchObject({ name: 'ClosedError', by: 'writer' })
+    await expect(done).resolves.toBeUndefined()
+  },
+)
 
-describe('when its outputs are closed by their readers, a component closes its inputs and is done', () => {
-  for (const [name, subject] of having(({ outputs }) => outputs > 0)) {
-    test(
-      name,
-      inBubble(async b => {
-        const { writers, readers, done } = start(subject)
-        for (const reader of readers) reader.close()
-        const errors = await b.run(() => Promise.all(writers.map(told)))
-        for (const error of errors)
-          expect(error).toMatchObject({ name: 'ClosedError', by: 'reader' })
-        await expect(done).resolves.toBeUndefined()
-      }),
-    )
-  }
-})
+rule(
+  'when its outputs are closed by their readers, a component closes its inputs and is done',
+  ({ outputs }) => outputs > 0,
+  async (subject, b) => {
+    const { writers, readers, done } = start(subject)
+    for (const reader of readers) reader.close()
+    const errors = await b.run(() => Promise.all(writers.map(told)))
+    for (const error of errors) expect(error).toMatchObject({ name: 'ClosedError', by: 'reader' })
+    await expect(done).resolves.toBeUndefined()
+  },
+)
 
-describe('a failure that comes by an input reaches every other end with its cause', () => {
-  for (const [name, subject] of having(({ inputs }) => inputs > 0)) {
-    test(
-      name,
-      inBubble(async b => {
-        const { writers, readers, done } = start(subject)
-        const boom = new Error('boom')
-        const [first, ...others] = writers
-        first!.poison(boom)
-        const errors = await b.run(() => Promise.all([...others.map(told), ...readers.map(ending)]))
-        for (const error of errors) {
-          expect(error).toBeInstanceOf(PoisonError)
-          expect(error.cause).toBe(boom)
-        }
-        await expect(done).rejects.toBe(boom)
-      }),
-    )
-  }
-})
+rule(
+  'a failure that comes by an input reaches every other end with its cause',
+  ({ inputs }) => inputs > 0,
+  async (subject, b) => {
+    const { writers, readers, done } = start(subject)
+    const boom = new Error('boom')
+    const [first, ...others] = writers
+    first!.poison(boom)
+    const errors = await b.run(() => Promise.all([...others.map(told), ...readers.map(ending)]))
+    expectPoison(errors, boom)
+    await expect(done).rejects.toBe(boom)
+  },
+)
 
-describe('a failure that comes by an output reaches every other end with its cause', () => {
-  for (const [name, subject] of having(({ outputs }) => outputs > 0)) {
-    test(
-      name,
-      inBubble(async b => {
-        const { writers, readers, done } = start(subject)
-        const boom = new Error('boom')
-        const [first, ...others] = readers
-        first!.poison(boom)
-        const errors = await b.run(() => Promise.all([...writers.map(told), ...others.map(ending)]))
-        for (const error of errors) {
-          expect(error).toBeInstanceOf(PoisonError)
-          expect(error.cause).toBe(boom)
-        }
-        await expect(done).rejects.toBe(boom)
-      }),
-    )
-  }
-})
+rule(
+  'a failure that comes by an output reaches every other end with its cause',
+  ({ outputs }) => outputs > 0,
+  async (subject, b) => {
+    const { writers, readers, done } = start(subject)
+    const boom = new Error('boom')
+    const [first, ...others] = readers
+    first!.poison(boom)
+    const errors = await b.run(() => Promise.all([...writers.map(told), ...others.map(ending)]))
+    expectPoison(errors, boom)
+    await expect(done).rejects.toBe(boom)
+  },
+)
 
-describe('a component retires what is a lease, and the channel goes on for the others', () => {
-  for (const [name, subject] of having(({ inputs, outputs }) => inputs > 0 && outputs > 0)) {
-    test(
-      name,
-      inBubble(async b => {
-        const others: Writer<number>[] = []
-        const { writers, readers, done } = start({
-          ...subject,
-          make: (inputs, outputs) => {
-            others.push(...outputs.map(writer => writer.lease()))
-            return subject.make(
-              inputs,
-              outputs.map(writer => writer.lease()),
-            )
-          },
-        })
-        for (const writer of writers) writer.close()
-        const values = readers.map(reader => {
-          const read: number[] = []
-          spawn(sink(reader, read))
-          return read
-        })
-        await b.run(() => done)
-        for (const writer of others) {
-          await writer.write(7)
-          writer.retire()
-        }
-        await b.run()
-        for (const read of values) expect(read.at(-1)).toBe(7)
-      }),
-    )
-  }
-})
-
-describe('a component that is aborted poisons its ends with the reason', () => {
-  for (const [name, subject] of Object.entries(subjects)) {
-    test(
-      name,
-      inBubble(async b => {
-        const { inputs, outputs, make } = subject
-        const from = Array.from({ length: inputs }, () => channel<number>())
-        const to = Array.from({ length: outputs }, () => channel<number>())
-        const handle = spawn(
-          make(
-            from.map(({ reader }) => reader),
-            to.map(({ writer }) => writer),
-          ),
+rule(
+  'a component retires what is a lease, and the channel goes on for the others',
+  ({ inputs, outputs }) => inputs > 0 && outputs > 0,
+  async (subject, b) => {
+    const others: Writer<number>[] = []
+    const { writers, readers, done } = start({
+      ...subject,
+      make: (inputs, outputs) => {
+        others.push(...outputs.map(writer => writer.lease()))
+        return subject.make(
+          inputs,
+          outputs.map(writer => writer.lease()),
         )
-        await b.settled()
-        const reason = new Error('enough')
-        handle.abort(reason)
-        const errors = await b.run(() =>
-          Promise.all([
-            ...from.map(({ writer }) => told(writer)),
-            ...to.map(({ reader }) => ending(reader)),
-          ]),
-        )
-        for (const error of errors) {
-          expect(error).toBeInstanceOf(PoisonError)
-          expect(error.cause).toBe(reason)
-        }
-      }),
-    )
-  }
-})
+      },
+    })
+    for (const writer of writers) writer.close()
+    const values = readers.map(reader => {
+      const read: number[] = []
+      spawn(sink(reader, read))
+      return read
+    })
+    await b.run(() => done)
+    for (const writer of others) {
+      await writer.write(7)
+      writer.retire()
+    }
+    await b.run()
+    for (const read of values) expect(read.at(-1)).toBe(7)
+  },
+)
+
+rule(
+  'a component that is aborted poisons its ends with the reason',
+  () => true,
+  async (subject, b) => {
+    const { body, writers, readers } = connect(subject)
+    const process = spawn(body)
+    await b.settled()
+    const reason = new Error('enough')
+    process.abort(reason)
+    const errors = await b.run(() => Promise.all([...writers.map(told), ...readers.map(ending)]))
+    expectPoison(errors, reason)
+  },
+)

@@ -2,28 +2,12 @@ import { expect, test } from 'vitest'
 import { timers } from '../../src/core/timer.ts'
 import { after, channel, never, select } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
+import { countedSignal } from './counted-signal.ts'
 import { outcome } from './flavours.ts'
-
-/** A signal that counts its listeners. */
-function counted(): { controller: AbortController; listeners: () => number } {
-  const controller = new AbortController()
-  let listeners = 0
-  const { signal } = controller
-  const { addEventListener, removeEventListener } = signal
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    listeners++
-    addEventListener.apply(signal, args)
-  }
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    listeners--
-    removeEventListener.apply(signal, args)
-  }
-  return { controller, listeners: () => listeners }
-}
 
 test('one signal shared by 10,000 waiting selections has one listener, and none afterwards', () =>
   bubble(async b => {
-    const { controller, listeners } = counted()
+    const { controller, listeners } = countedSignal()
     const { signal } = controller
     const c = channel<number>('c')
     const waiting = Array.from({ length: 10_000 }, (_, i) =>
@@ -42,7 +26,7 @@ test('one signal shared by 10,000 waiting selections has one listener, and none 
 
 test('when all that waited are done, nobody listens', () =>
   bubble(async () => {
-    const { controller, listeners } = counted()
+    const { controller, listeners } = countedSignal()
     const c = channel<number>('c')
     const reads = [1, 2, 3].map(() => c.reader.read({ signal: controller.signal }))
     expect(listeners()).toBe(1)
@@ -53,7 +37,7 @@ test('when all that waited are done, nobody listens', () =>
 
 test('selections with a timeout leave no timer and no listener behind', () =>
   bubble(async () => {
-    const { controller, listeners } = counted()
+    const { controller, listeners } = countedSignal()
     const { signal } = controller
     const c = channel<number>('c')
     for (let i = 0; i < 10_000; i++) {

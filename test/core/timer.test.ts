@@ -1,12 +1,8 @@
-import { afterEach, expect, test } from 'vitest'
-import { ports } from '../../src/core/ports.ts'
+import { expect, test } from 'vitest'
 import { timers } from '../../src/core/timer.ts'
 import { after, select, skip, sleep } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { outcome } from './flavours.ts'
-
-const platform = { ...ports }
-afterEach(() => void Object.assign(ports, platform))
 
 test('timers expire in the order of their deadlines; equal ones in the order they were set', () =>
   bubble(async b => {
@@ -30,20 +26,6 @@ test('a timer may be stopped wherever it stands, and those that stay keep their 
     await b.advance(200)
     expect(expired).toEqual(Array.from({ length: 200 }, (_, i) => i).filter(i => i % 3 !== 0))
     expect(timers.pending).toBe(0)
-  }))
-
-test('a delay longer than the platform can count is taken in steps', () =>
-  bubble(async b => {
-    const asked: number[] = []
-    const { setTimer } = ports.clock
-    ports.clock.setTimer = (delay, callback) => {
-      asked.push(delay)
-      return setTimer.call(ports.clock, delay, callback)
-    }
-    const month = 30 * 86_400_000
-    await b.run(() => sleep(3 * month))
-    expect(b.now).toBe(3 * month)
-    expect(Math.max(...asked)).toBeLessThan(2 ** 31)
   }))
 
 test('a stopped timer of the time before a bubble does not expire after it', async () => {

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { timers } from '../../src/core/timer.ts'
 import * as fiber from '../../src/fiber/index.ts'
 import { after, channel, run, select, spawn } from '../../src/index.ts'
+import { countedSignal } from '../core/counted-signal.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -23,17 +24,8 @@ function heap(): number {
 
 test.each(['async', 'fiber'])('ten million selections with a timeout, %s', async flavour => {
   const numbers = channel<number>('numbers')
-  const { signal } = new AbortController()
-  let listeners = 0
-  const { addEventListener, removeEventListener } = signal
-  signal.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-    listeners++
-    addEventListener.apply(signal, args)
-  }
-  signal.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-    listeners--
-    removeEventListener.apply(signal, args)
-  }
+  const { controller, listeners } = countedSignal()
+  const { signal } = controller
   const source = spawn(function* () {
     for (let i = 0; ; i++) yield* fiber.write(numbers.writer, i)
   })
@@ -53,7 +45,7 @@ test.each(['async', 'fiber'])('ten million selections with a timeout, %s', async
   // Less than a byte for every ten selections: nothing is kept for each of them.
   expect(heap() - before).toBeLessThan((CHUNK * (CHUNKS - 1)) / 10)
   expect(timers.pending).toBe(0)
-  expect(listeners).toBe(0)
+  expect(listeners()).toBe(0)
   numbers.poison()
   await source.done
 })
