@@ -14,7 +14,9 @@ export function rowOf({ y, width, height, iterations }: Row): Uint8Array<ArrayBu
   const imaginary = ((y + 0.5) / height - 0.5) * 2.5
   for (let x = 0; x < width; x++) {
     const real = ((x + 0.5) / width) * 3.5 - 2.5
-    let [a, b, n] = [0, 0, 0]
+    let a = 0
+    let b = 0
+    let n = 0
     for (; n < iterations && a * a + b * b <= 4; n++) {
       const next = a * a - b * b + real
       b = 2 * a * b + imaginary

@@ -36,6 +36,14 @@ test('in order, whatever each takes', async () => {
   expect(await through(farm<typeof work.slowWhenEven>(module, 2, options))).toEqual(numbers)
 })
 
+test('a thread that computes keeps no other from its items', { timeout: 30_000 }, async () => {
+  const worked = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)
+  // More than the threads hold in advance, so most of them are handed out while the first computes.
+  const items = numbers.map(n => ({ worked, awaits: n === 0 ? 40 : 0 }))
+  const got = await through(farm<typeof work.outlast>(module, 2, { function: 'outlast' }), items)
+  expect(got).toEqual(numbers.map(() => true))
+})
+
 test('buffers of results can be moved', async () => {
   const got = await through<Uint8Array>(
     farm<typeof work.bytes>(module, 1, { ordered: true, function: 'bytes' }),
