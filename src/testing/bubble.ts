@@ -108,7 +108,7 @@ class OpenBubble implements Bubble {
       }
       const result = body === undefined ? undefined : (async () => body())()
       result?.then(end, end)
-      const finished = (): boolean => over && (body !== undefined || this.waiting.length === 0)
+      const finished = (): boolean => over && (body !== undefined || !this.census.isAnybodyWaiting)
       await this.settle()
       while (!finished()) {
         if (this.clock.next < Infinity) this.clock.ring()

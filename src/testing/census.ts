@@ -34,12 +34,26 @@ class Resident {
   /** What it waits in; empty if it is waiting for something that the bubble does not know. */
   get waits(): readonly string[] {
     const waits = [...this.pending].map(describe)
-    const fiber = this.process
-    if (fiber instanceof Fiber && fiber.state === PARKED && !awaitsPromise(fiber))
-      waits.unshift(describe(fiber))
-    if (waits.length === 0 && this.children > 0 && this.name !== null)
-      waits.push('join of the processes that it started')
+    if (this.parked !== null) waits.unshift(describe(this.parked))
+    if (waits.length === 0 && this.joins) waits.push('join of the processes that it started')
     return waits
+  }
+
+  /** Whether `waits` is not empty: asked at every moment of the clock, and so without the words. */
+  get isBlocked(): boolean {
+    return this.pending.size > 0 || this.joins || this.parked !== null
+  }
+
+  /** The fiber, where it waits for something that the bubble knows. */
+  private get parked(): Fiber | null {
+    const { process } = this
+    return process instanceof Fiber && process.state === PARKED && !awaitsPromise(process)
+      ? process
+      : null
+  }
+
+  private get joins(): boolean {
+    return this.children > 0 && this.name !== null
   }
 }
 
@@ -54,6 +68,11 @@ export class Census implements Tracer {
   /** Whose body has been called, and who is adopted as a process next. */
   private entered: Resident | null = null
   private readonly outsiders: ReadonlySet<string>
+  /**
+   * Residents that may not be blocked. Nobody gets unblocked unnoticed, so that each moment costs as much as happens
+   * in it, and not as many as there are.
+   */
+  private readonly suspects = new Set<Resident>()
 
   /** @param outsiders names of processes that may wait for something outside */
   constructor(outsiders: readonly string[]) {
@@ -71,11 +90,19 @@ export class Census implements Tracer {
     })
   }
 
+  /** Whether there is anything to say in `waiting`. */
+  get isAnybodyWaiting(): boolean {
+    for (const { isBlocked, name } of this.residents.values())
+      if (isBlocked || !this.outsiders.has(name as string)) return true
+    return this.test.isBlocked
+  }
+
   /** Names of the processes that wait for something that is neither a channel nor time nor a process. */
   get outside(): string[] {
-    return [...this.residents.values()]
-      .filter(({ waits, name }) => waits.length === 0 && !this.outsiders.has(name as string))
+    for (const suspect of this.suspects) if (suspect.isBlocked) this.suspects.delete(suspect)
+    return [...this.suspects]
       .map(({ name }) => name as string)
+      .filter(name => !this.outsiders.has(name))
   }
 
   // ------------------------------------------------------------------ tracer
@@ -100,30 +127,41 @@ export class Census implements Tracer {
     this.entered = null
     resident.process = process
     this.residents.set(process, resident)
+    this.suspects.add(resident)
     if (resident.parent !== null) resident.parent.children++
   }
 
   ended(process: Process): void {
     this.activity++
-    const parent = this.residents.get(process)?.parent
-    if (parent != null) parent.children--
+    const resident = this.residents.get(process)
+    if (resident === undefined) return
     this.residents.delete(process)
+    this.suspects.delete(resident)
+    if (resident.parent !== null) {
+      resident.parent.children--
+      this.suspect(resident.parent)
+    }
   }
 
   parked(offer: Offer): void {
     this.activity++
     if (!(offer instanceof AsyncOperation)) return
-    const { pending } = this.current
-    pending.add(offer)
+    const { current } = this
+    current.pending.add(offer)
     const settled = (): void => {
       this.activity++
-      pending.delete(offer)
+      current.pending.delete(offer)
+      this.suspect(current)
     }
     offer.promise.then(settled, settled)
   }
 
   channelCreated(): void {}
-  resumed(): void {}
+  resumed(party: Offer): void {
+    // An operation's process goes on when its promise has settled.
+    const fiber = party instanceof Fiber ? this.residents.get(party) : undefined
+    if (fiber !== undefined) this.suspects.add(fiber)
+  }
 
   rendezvous(): void {
     this.activity++
@@ -141,6 +179,12 @@ export class Census implements Tracer {
   closed(): void {}
   poisoned(): void {}
   expired(): void {}
+
+  /** Notes that a resident may wait no longer; one that has ended, and the test itself, are no residents. */
+  private suspect(resident: Resident): void {
+    const { process } = resident
+    if (process !== null && this.residents.has(process)) this.suspects.add(resident)
+  }
 
   private get current(): Resident {
     const fiber = driver.current === null ? undefined : this.residents.get(driver.current)

@@ -290,3 +290,22 @@ test('a failure in the bubble is the failure of the test, without leftovers', as
   )
   await expect(broken).rejects.toThrow(/^broken$/)
 })
+
+test('a moment costs what happens in it, however many wait: 15,000 processes in 30,000 moments', () =>
+  bubble(async b => {
+    const queue = channel<number>({ name: 'queue', buffer: fifo(15_000) })
+    let served = 0
+    function* customer(number: number) {
+      yield* fiberSleep(10 * number)
+      yield* write(queue.writer, number)
+    }
+    function* teller() {
+      for (; served < 15_000; served++) {
+        yield* read(queue.reader)
+        yield* fiberSleep(5)
+      }
+    }
+    const customers = Array.from({ length: 15_000 }, (_, number) => () => customer(number))
+    await b.run(() => parallel([teller, ...customers]))
+    expect(b.now).toBe(10 * 14_999 + 5)
+  }))
