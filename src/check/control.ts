@@ -15,6 +15,7 @@ import { Sleep } from '../core/sleep.ts'
 import type { Timer } from '../core/timer.ts'
 import { Sleep as FiberSleep } from '../fiber/waiting.ts'
 import { attempt, serveEarlier } from './attempt.ts'
+import { BEGINNING } from './histories.ts'
 import { ownerOf, type Task } from './party.ts'
 import { awaitsOthers, mayHappenAlone } from './polls.ts'
 import type { Run } from './run.ts'
@@ -42,6 +43,8 @@ export class Control implements Choice {
       parent: run.step.task,
       process: null,
       ended: false,
+      place: run.histories.of(key, 'is', 'process'),
+      history: BEGINNING,
     }
     run.tasks.push(task)
     if (run.joins.of(handle.scope) === undefined) run.joins.open(handle.scope, key, run.owner)

@@ -6,6 +6,7 @@
  */
 
 import { again } from './again.ts'
+import { unite } from './causality.ts'
 import type { Finding } from './ending.ts'
 import { Execution, ProgramChanged, type Subject } from './execution.ts'
 import { lengthOf } from './follow.ts'
@@ -127,10 +128,13 @@ export class Explorer {
         node.enabled = execution.enabled()
       const transition = again(run, node.transition)
       if (transition === null) throw changed()
+      const before = node.event!
       node.event = await execution.take(transition)
       this.states[node.event.index] = node
       parent = node
       if (depth >= path.length) this.reduce(execution)
+      // The same event as before: the places that order it after others were looked at then.
+      else unite(node.event.past, before.past)
     }
     for (;;) {
       const possible = execution.enabled()

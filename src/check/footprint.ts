@@ -66,21 +66,25 @@ export class Places {
   }
 
   /**
-   * Events before `event` that used one of these places in a way that does not commute, latest first.
+   * Events before `event` that used one of these places in a way that does not commute, latest first; of each place
+   * the last exclusive use and what has come since, for all before are in the past of that.
    *
    * @param first the event from which on they are of interest
    */
   conflicting(uses: readonly Use[], event: number, first: number): number[] {
     const found = new Set<number>()
-    const collect = (list: readonly number[]): void => {
-      for (let at = list.length - 1; at >= 0 && list[at]! >= first; at--)
-        if (list[at]! < event) found.add(list[at]!)
-    }
     for (const { place, access } of uses) {
       const record = this.records.get(place)
       if (record === undefined) continue
-      collect(record.exclusive)
-      if (access === 'exclusive') collect(record.shared)
+      const { shared, exclusive } = record
+      let at = exclusive.length - 1
+      if (exclusive[at] === event) at--
+      const changed = exclusive[at] ?? -1
+      if (changed >= first) found.add(changed)
+      if (access === 'shared') continue
+      const since = Math.max(first, changed + 1)
+      for (let at = shared.length - 1; at >= 0 && shared[at]! >= since; at--)
+        if (shared[at]! < event) found.add(shared[at]!)
     }
     return found.size < 2 ? [...found] : [...found].sort((one, other) => other - one)
   }

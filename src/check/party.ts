@@ -19,6 +19,10 @@ export interface Task {
   readonly parent: Task | null
   process: Process | null
   ended: boolean
+  /** The name of the place that its turns use, the same in every run. */
+  readonly place: number
+  /** The local history with which its last turn ended. */
+  history: number
 }
 
 /** One offer of a party. */

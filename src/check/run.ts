@@ -110,6 +110,9 @@ export class Run {
   private beginTurn({ key, task }: Turn): void {
     this.turns.delete(key)
     this.step.begin(key, task)
+    // Of two operations that have both been answered either may go on first, and the second knows of both.
+    this.orderBy(task.place, 'exclusive')
+    this.step.observe(task.history)
     if (this.memory) this.useNamed(MEMORY, 'exclusive')
     // A fiber looks, wherever it waits, whether its scope has told it to stop.
     if (task.process instanceof Fiber) this.use(task.process.scope, 'shared')
@@ -129,6 +132,8 @@ export class Run {
   }
 
   end(): void {
+    const { task, history } = this.step
+    if (task !== null) task.history = history
     if (this.current !== null) this.current.time = this.now
     this.current = null
     this.step.end()
@@ -164,12 +169,17 @@ export class Run {
 
   /** @param change what becomes of the place if the use is exclusive */
   useNamed(place: number, access: Access, change: number | string = this.step.history): void {
-    const event = this.current
-    if (event === null) return
-    event.uses.push({ place, access })
-    this.places.note(place, access, event.index)
+    if (this.current === null) return
+    this.orderBy(place, access)
     if (access === 'exclusive') this.step.observe(this.places.change(place, change))
     else if (this.places.version(place) !== BEGINNING) this.step.observe(this.places.version(place))
+  }
+
+  /** Lets the present event and others that use a place depend on each other, whatever they have seen of it. */
+  private orderBy(place: number, access: Access): void {
+    const event = this.current!
+    event.uses.push({ place, access })
+    this.places.note(place, access, event.index)
   }
 
   // ------------------------------------------------------------------ parties and processes

@@ -7,8 +7,9 @@ import type { Party } from './party.ts'
 import type { Run } from './run.ts'
 
 /** By how it came about: the local histories of all that lives, and what became of the rest. */
-export function stateOf({ turns, waiting, endings, places, now }: Run): string {
+export function stateOf({ tasks, turns, waiting, endings, places, now }: Run): string {
   const histories = [...turns.keys()]
+  for (const { ended, history } of tasks) if (!ended) histories.push(history)
   for (const { key } of waiting.values()) histories.push(key)
   histories.push(...endings, ...places.versions())
   return `${now}:${histories.sort((one, other) => one - other).join()}`

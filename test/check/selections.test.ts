@@ -1,6 +1,6 @@
 /** What is decided at once: selections that may happen alone, attempts, and what began before them in a turn. */
 import { describe, expect, test } from 'vitest'
-import { type CheckOptions, check, csp, type Program } from '../../src/check/index.ts'
+import { check, csp } from '../../src/check/index.ts'
 import {
   alternative,
   barrier,
@@ -14,18 +14,7 @@ import {
   sync,
   withNack,
 } from '../../src/index.ts'
-
-/** Every value that `program` tells of, over all schedules. */
-async function outcomes(
-  program: (tell: (what: unknown) => void) => Promise<unknown>,
-  options: CheckOptions = {},
-): Promise<unknown[]> {
-  const seen = new Set<unknown>()
-  const under: Program = () => program(what => seen.add(what))
-  const report = await check(under, { all: true, shrink: false, ...options })
-  expect(report.failures.error).toBeUndefined()
-  return [...seen].sort()
-}
+import { outcomes } from './outcomes.ts'
 
 describe.each(['dpor', 'dfs'] as const)('in mode %s', mode => {
   test('skip goes before a barrier that stands behind it', async () => {
