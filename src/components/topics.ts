@@ -3,6 +3,7 @@
  */
 import type { BufferPolicy } from '../core/buffer.ts'
 import { channel } from '../core/create.ts'
+import { isAbandoned, onEnding } from '../core/ending.ts'
 import { isNormalEnding, rootCause, show } from '../core/errors.ts'
 import type { Reader } from '../core/reader.ts'
 import type { Writer } from '../core/writer.ts'
@@ -55,10 +56,10 @@ export class Topics<K, T> {
         `a subscriber to ${show(topic)} that is disconnected when its buffer is full needs a buffer: ` +
           "subscribe(topic, { buffer: fifo(64), slow: 'disconnect' })",
       )
-    const name = `subscription to ${show(topic)}`
+    const name = `subscription to ${typeof topic === 'string' ? topic : show(topic)}`
     const { reader, writer } = channel<T>(buffer === undefined ? { name } : { name, buffer })
     if (this.ending !== null) this.ending(writer)
-    else this.subscribers(topic).add({ writer, disconnect: slow === 'disconnect' })
+    else this.add(topic, { writer, disconnect: slow === 'disconnect' })
     return reader
   }
 
@@ -77,40 +78,29 @@ export class Topics<K, T> {
     this.end(writer => writer.poison(cause))
   }
 
-  /** Gives a value to the subscribers of a topic; resolves when those that are waited for have it. */
+  /**
+   * Gives a value to the subscribers of a topic; resolves when those that are waited for have it.
+   *
+   * @throws the failure of a subscriber that is waited for and has poisoned its subscription with a cause (rejects)
+   */
   async publish(topic: K, value: T): Promise<void> {
-    const subscribers = this.subscriptions.get(topic)
-    if (subscribers === undefined) return
-    const waitedFor: Subscription<T>[] = []
-    for (const subscription of subscribers)
-      if (!subscription.disconnect) waitedFor.push(subscription)
-      else if (!this.offer(subscription, topic, value)) subscribers.delete(subscription)
-    const reached = new Set(
-      await deliver(
-        value,
-        waitedFor.map(({ writer }) => writer),
-      ),
-    )
-    for (const subscription of waitedFor)
-      if (!reached.has(subscription.writer)) subscribers.delete(subscription)
-    if (subscribers.size === 0) this.subscriptions.delete(topic)
+    const waitedFor: Writer<T>[] = []
+    for (const { writer, disconnect } of this.subscriptions.get(topic) ?? [])
+      if (!disconnect) waitedFor.push(writer)
+      else if (!writer.tryWrite(value))
+        writer.poison(new SlowSubscriberError(`the subscriber to ${show(topic)} could not keep up`))
+    await deliver(value, waitedFor)
   }
 
-  private subscribers(topic: K): Set<Subscription<T>> {
-    const found = this.subscriptions.get(topic) ?? new Set()
-    this.subscriptions.set(topic, found)
-    return found
-  }
-
-  /** Whether the subscription goes on. */
-  private offer({ writer }: Subscription<T>, topic: K, value: T): boolean {
-    try {
-      if (writer.tryWrite(value)) return true
-    } catch {
-      return false
-    }
-    writer.poison(new SlowSubscriberError(`the subscriber to ${show(topic)} could not keep up`))
-    return false
+  private add(topic: K, subscription: Subscription<T>): void {
+    const subscribers = this.subscriptions.get(topic) ?? new Set()
+    this.subscriptions.set(topic, subscribers.add(subscription))
+    const { core } = subscription.writer
+    // At once, and not when something is published: on a quiet topic those who come and go would pile up.
+    onEnding(core, () => {
+      if (isAbandoned(core) && subscribers.delete(subscription) && subscribers.size === 0)
+        this.subscriptions.delete(topic)
+    })
   }
 
   private end(end: (writer: Writer<T>) => void): void {

@@ -29,7 +29,9 @@ export const window = component(function* window<T>(
   options: WindowOptions,
 ) {
   const form = 'window(input, output, { size: 3 }) or { time: 60_000 }'
-  const { size, time = Number.NaN } = checkedOptions(options, form)
+  const { size, time } = checkedOptions(options, form)
+  if (size === undefined && time === undefined)
+    throw new TypeError(`a window has a size or a time: ${form}`)
   if (size !== undefined) {
     checkedCount(size, 'the size of a window', form)
     for (const values: T[] = []; ; ) {

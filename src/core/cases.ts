@@ -75,6 +75,7 @@ function asGuard(key: string | number, value: unknown): Guard<unknown> {
   if (isSignal(value)) return new SignalGuard(value)
   throw new TypeError(
     `case '${key}' of a selection is not a guard but ${show(value)}: ` +
-      'a reader, writer.offer(value), after(ms), skip, an AbortSignal, or when(condition, guard)',
+      'a reader (not its read()), writer.offer(value), after(ms), skip, promised(promise), an AbortSignal, ' +
+      'or when(condition, guard)',
   )
 }

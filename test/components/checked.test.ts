@@ -35,7 +35,7 @@ test.each<[string, (input: never, output: never) => unknown, string]>([
   [
     'window without a size',
     (a, b) => window(a, b, {} as never),
-    'window(input, output, { size: 3 })',
+    'a window has a size or a time: window(input, output, { size: 3 })',
   ],
   ['farm without options', (a, b) => farm(a, b, none, none), 'options are missing: farm(input'],
   [

@@ -137,17 +137,24 @@ describe('subscriptions', () => {
       expect(quick).toEqual([1, 2, 3])
     }))
 
-  test('of a topic that nobody has any more are forgotten', () =>
-    bubble(async b => {
-      const { topics, input } = publishing()
-      topics.subscribe('all').close()
-      topics.subscribe('none')
-      expect(topics.topics).toEqual(['all', 'none'])
-      await input.writer.write(1)
-      await b.settled()
-      expect(topics.topics).toEqual(['none'])
-      input.writer.close()
+  test('are forgotten as soon as they have ended, though nothing is published', () =>
+    bubble(async () => {
+      const topics = new Topics<string, number>()
+      const [left, failed] = [topics.subscribe('left'), topics.subscribe('failed')]
+      using _ = topics.subscribe('left')
+      expect(topics.topics).toEqual(['left', 'failed'])
+      left.close()
+      failed.poison(new Error('boom'))
+      expect(topics.topics).toEqual(['left'])
     }))
+
+  test('do not hide what cannot be published', async () => {
+    const topics = new Topics<string, unknown>()
+    using _ = topics.subscribe('all', { buffer: fifo(1), slow: 'disconnect' })
+    await expect(topics.publish('all', Promise.resolve(1))).rejects.toThrow(
+      "a promise cannot travel through channel 'subscription to all'",
+    )
+  })
 
   test('end with the publisher, also those that come later', () =>
     bubble(async () => {

@@ -161,5 +161,8 @@ test('what is not a guard is refused with the right form', async () => {
   await expect(select({ broken: 7 as never })).rejects.toThrow(
     "case 'broken' of a selection is not a guard but 7",
   )
+  await expect(select({ read: Promise.resolve() as never })).rejects.toThrow(
+    'a reader (not its read()), writer.offer(value), after(ms), skip, promised(promise)',
+  )
   await expect(select({ 1: skip } as never)).rejects.toThrow('name the case, or pass an array')
 })
