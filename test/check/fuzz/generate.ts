@@ -26,7 +26,8 @@ export type Op =
   | { readonly kind: 'hold'; readonly channel: number }
   /** Begins a write, and does something else that does not wait, or that others decide, before it awaits it. */
   | { readonly kind: 'begin'; readonly channel: number; readonly meanwhile: Op }
-  | { readonly kind: 'both'; readonly one: number; readonly other: number }
+  /** Writes and reads at once, and awaits both or whichever is over first. */
+  | { readonly kind: 'both' | 'either'; readonly one: number; readonly other: number }
   | { readonly kind: 'parallel' | 'scope'; readonly bodies: readonly (readonly Op[])[] }
   | {
       readonly kind: 'select'
@@ -100,7 +101,7 @@ export function generate(seed: number): Plan {
       [2, () => ({ kind: 'sync' })],
       [1, () => ({ kind: 'hold', channel: channel() })],
       [2, () => ({ kind: 'extended', channel: channel() })],
-      [2, () => ({ kind: 'both', one: channel(), other: channel() })],
+      [3, () => ({ kind: pick('both', 'either'), one: channel(), other: channel() })],
       [2, () => ({ kind: 'begin', channel: channel(), meanwhile: instant() })],
       [1.5, () => ({ kind: pick('guardedRead', 'guardedWrite'), channel: channel() })],
       [1, () => ({ kind: 'leaseAndWrite', channel: channel() })],

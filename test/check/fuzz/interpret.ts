@@ -296,9 +296,11 @@ function* perform(op: Op, self: Self): Steps {
       return controller.signal.aborted
     case 'throw':
       throw new Error('planned')
-    case 'both': {
+    case 'both':
+    case 'either': {
       const one = self.channel(op.one).writer.write(self.value + 1)
       const other = self.channel(op.other).reader.read()
+      if (op.kind === 'either') return yield Promise.race([one, other])
       return yield Promise.all([one, other]).then(([, value]) => value)
     }
     case 'select': {

@@ -1,7 +1,7 @@
 /**
  * Random programs that have once found a fault of the checker: a history that forgot which pair had met, objects of
  * an earlier run, a report of the engine that threw the second time, two that became ready in an order that was not
- * explored.
+ * explored, two operations of one process whose order was not.
  */
 import type { Body, Guard, Op, Plan } from './generate.ts'
 
@@ -75,6 +75,25 @@ export const plans: Readonly<Record<string, Plan>> = {
         { kind: 'throw' },
       ),
       fiber(read(1), write(1)),
+    ],
+  },
+  'two operations of one process that fail at once': {
+    buffers: ['none', 'none'],
+    bodies: [
+      asynchronous({ kind: 'closeReading', channel: 0 }, select('priority', out(0)), {
+        kind: 'poison',
+        channel: 0,
+      }),
+      fiber(),
+      asynchronous({ kind: 'both', one: 0, other: 1 }),
+    ],
+  },
+  'whichever of two operations is over first': {
+    buffers: ['none', 'none'],
+    bodies: [
+      asynchronous({ kind: 'either', one: 0, other: 1 }, write(1)),
+      fiber(write(1)),
+      asynchronous(read(0), read(1)),
     ],
   },
 }
