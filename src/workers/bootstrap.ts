@@ -4,6 +4,7 @@
  */
 import { types } from 'node:util'
 import { workerData } from 'node:worker_threads'
+import { ports } from '../core/ports.ts'
 import { run } from '../core/run.ts'
 import { ChannelNode } from '../remote/index.ts'
 import { type Control, PortLink } from './port-link.ts'
@@ -36,9 +37,10 @@ const node = new ChannelNode({
 setThisNode(node)
 
 async function work(): Promise<unknown> {
-  // Puts the ports of the engine in place, whether or not the process imports the library itself.
+  // The ports of the engine, whether or not the process imports the library itself: all of it takes a while.
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  await import(new URL(`../index.${extension}`, import.meta.url).href)
+  const platform = await import(new URL(`../platform/defaults.${extension}`, import.meta.url).href)
+  platform.installDefaults(ports)
   const exported = ((await import(module)) as Record<string, unknown>)[name]
   if (typeof exported !== 'function') {
     throw new TypeError(

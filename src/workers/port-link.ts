@@ -15,6 +15,7 @@
 import type { MessagePort, TransferListItem } from 'node:worker_threads'
 import type { Link, LinkListener, Message, NodeId } from '../remote/index.ts'
 import { decode, encode, transferOf } from '../remote/index.ts'
+import { AdaptiveSpin } from './adaptive-spin.ts'
 
 /** What the main thread and a worker say to each other beside the messages of the protocol. */
 export type Control =
@@ -47,6 +48,7 @@ export interface PortLinkOptions {
 export class PortLink implements Link {
   private readonly peers = new Map<NodeId, Peer>()
   private readonly options: PortLinkOptions
+  private readonly spin = new AdaptiveSpin()
   private flushing = false
 
   constructor(options: PortLinkOptions) {
@@ -59,8 +61,10 @@ export class PortLink implements Link {
     peer.port = port
     this.peers.set(id, peer)
     port.on('message', (received: unknown[] | Control) => {
-      if (Array.isArray(received)) this.options.listener.receive(id, received.map(decode))
-      else this.options.control(id, received)
+      if (Array.isArray(received)) {
+        this.options.listener.receive(id, received.map(decode))
+        this.spin.received()
+      } else this.options.control(id, received)
     })
     port.on('close', () => this.gone(id, port))
     if (peer.batch.length > 0) this.schedule()
