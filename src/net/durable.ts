@@ -18,16 +18,9 @@ import {
 } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 import type { OperationOptions } from '../core/end.ts'
-import { ForbiddenError, UnsendableError } from '../remote/index.ts'
+import { ForbiddenError, siteOf, UnsendableError } from '../remote/index.ts'
 import { decodeValue, encodeValue } from './codec.ts'
-import {
-  ChannelFullError,
-  codeOf,
-  isRefusal,
-  lacksJetStream,
-  RealmError,
-  siteOf,
-} from './errors.ts'
+import { ChannelFullError, codeOf, isRefusal, lacksJetStream, RealmError } from './errors.ts'
 import type { Subjects } from './subjects.ts'
 
 export interface DurableOptions {

@@ -1,7 +1,6 @@
 /** What can go wrong beside what a channel raises anywhere (`src/remote/errors.ts`), and what the client's errors mean. */
 import { ChannelError } from '../core/errors.ts'
-import { ports } from '../core/ports.ts'
-import { AbsentChannelError, type ChannelAddress, type Direction } from '../remote/index.ts'
+import { AbsentChannelError, type Direction, type Site, siteOf } from '../remote/index.ts'
 
 /** A node or a channel of that name is there already. Names are given once in a realm. */
 export class NameTakenError extends Error {
@@ -36,7 +35,7 @@ export class RealmError extends Error {
 export class ChannelFullError extends ChannelError {
   override name = 'ChannelFullError'
 
-  constructor({ address, process }: ReturnType<typeof siteOf>, cause: unknown) {
+  constructor({ address, process }: Site, cause: unknown) {
     const channel = address.name
     super(
       `writing on durable channel '${channel}', which is full: ` +
@@ -48,13 +47,6 @@ export class ChannelFullError extends ChannelError {
 
 export const nodeClosed = (realm: string): RealmError =>
   new RealmError('this node was closed: connect again', realm)
-
-/** For errors: the place of an operation by the running process. */
-export const siteOf = (address: ChannelAddress, direction: Direction) => ({
-  address,
-  direction,
-  process: ports.currentName(),
-})
 
 export const noSuchName = (realm: string, name: string, direction: Direction): AbsentChannelError =>
   new AbsentChannelError(siteOf({ home: '', name }, direction), realm)

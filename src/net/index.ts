@@ -4,23 +4,8 @@
  * NATS carries, routes, authenticates and clusters; hocket adds the rendezvous, selections from both sides, and
  * an exact word on what was delivered when something dies.
  */
-export {
-  AbsentChannelError,
-  type ChannelAddress,
-  ChannelLostError,
-  ChannelNode,
-  ForbiddenError,
-  type InputEnd,
-  MemoryNetwork,
-  NodeClosedError,
-  type OutputEnd,
-  RemoteChannel,
-  type RemoteChannelOptions,
-  RemoteReader,
-  RemoteWriter,
-  UnsendableError,
-  type WriteOptions,
-} from '../remote/index.ts'
+export { ForbiddenError } from '../remote/index.ts'
+export * from '../remote/surface.ts'
 export { type ConnectOptions, connect } from './connect.ts'
 export {
   type Delivery,

@@ -9,6 +9,7 @@ import {
   type NodeId,
   type RemoteChannel,
   type RemoteChannelOptions,
+  randomWord,
 } from '../remote/index.ts'
 import { type DurableChannel, type DurableOptions, openDurable } from './durable.ts'
 import { isNobody, isRefusal, NameTakenError, nodeClosed, RealmError } from './errors.ts'
@@ -163,7 +164,7 @@ export class NatsNet implements Net {
 export async function join(connection: NatsConnection, options: RealmOptions): Promise<NatsNet> {
   const { name, realm = REALM, lease = LEASE } = options
   checkNodeId(name)
-  const epoch = Math.random().toString(36).slice(2, 12)
+  const epoch = randomWord()
   const subjects = new Subjects(realm)
   // One that has this name already will answer; this node answers those who come later.
   const answering = connection.subscribe(subjects.ping(name), {

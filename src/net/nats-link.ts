@@ -13,6 +13,7 @@ import {
   type Message,
   type NodeId,
   type RemoteGuard,
+  randomWord,
   type SessionEvent,
   type SessionOptions,
   Sessions,
@@ -53,8 +54,6 @@ function macrotasks(): (task: () => void) => void {
 }
 
 const now = (): number => performance.now()
-
-const randomWord = (): string => Math.random().toString(36).slice(2, 12)
 
 export class NatsLink implements Link {
   private readonly options: NatsLinkOptions

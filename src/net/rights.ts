@@ -14,8 +14,9 @@ import {
   ForbiddenError,
   type Message,
   type NodeId,
+  siteOf,
 } from '../remote/index.ts'
-import { isRefusal, siteOf } from './errors.ts'
+import { isRefusal } from './errors.ts'
 import { askedRight, path, type Subjects } from './subjects.ts'
 
 export interface RightsOptions {

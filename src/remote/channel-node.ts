@@ -4,11 +4,16 @@
  */
 import type { BufferPolicy } from '../core/buffer.ts'
 import { ChannelError } from '../core/errors.ts'
-import { ports } from '../core/ports.ts'
 import { Endpoint } from './endpoint.ts'
-import { NodeClosedError, type Site, UnsendableError } from './errors.ts'
+import { NodeClosedError, siteOf, UnsendableError } from './errors.ts'
 import type { RemoteBuffer } from './home-channel.ts'
-import type { ChannelAddress, Direction, NodeId, SyncId } from './identity.ts'
+import {
+  type ChannelAddress,
+  type Direction,
+  type NodeId,
+  randomWord,
+  type SyncId,
+} from './identity.ts'
 import type { OpenLink } from './link.ts'
 import { RemoteNode } from './node.ts'
 import type { RemoteOperation } from './operation.ts'
@@ -136,7 +141,7 @@ export class ChannelNode {
   offer(guards: readonly RemoteGuard[], options: SyncOptions, waiter: Waiter): void {
     if (this.closed) {
       const { channel, direction } = guards[0]!
-      throw new NodeClosedError(this.site(channel, direction), this.id)
+      throw new NodeClosedError(siteOf(channel, direction), this.id)
     }
     this.endpoint.begin(guards, options, waiter)
   }
@@ -154,11 +159,6 @@ export class ChannelNode {
     this.settlement.later(task)
   }
 
-  /** @internal */
-  site(address: ChannelAddress, direction: Direction): Site {
-    return { address, direction, process: ports.currentName() }
-  }
-
   /** Of a lease or a failure; unique for ever. @internal */
   newName(): string {
     return `${this.id}:${this.epoch}:${++this.names}`
@@ -170,8 +170,4 @@ function placed(buffer: BufferPolicy | undefined): RemoteBuffer | null {
   if (buffer === undefined) return null
   const { kind, capacity } = buffer
   return kind === 'unbounded' ? { kind } : { kind, capacity }
-}
-
-function randomWord(): string {
-  return Math.random().toString(36).slice(2, 10) + Date.now().toString(36)
 }

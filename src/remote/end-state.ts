@@ -6,7 +6,7 @@
  */
 import type { OperationOptions } from '../core/end.ts'
 import type { ChannelNode } from './channel-node.ts'
-import type { Site } from './errors.ts'
+import { endOf, type Site, siteOf } from './errors.ts'
 import type { ChannelAddress, Direction } from './identity.ts'
 import type { RemoteNode } from './node.ts'
 import { RemoteOperation, retiredError } from './operation.ts'
@@ -42,7 +42,7 @@ export class EndState {
   }
 
   get site(): Site {
-    return this.node.site(this.address, this.direction)
+    return siteOf(this.address, this.direction)
   }
 
   /** Begins a read or write and gives its promise. */
@@ -114,7 +114,7 @@ export class EndState {
   retire(): void {
     const { lease, address, direction, site } = this
     if (lease === null) {
-      const end = direction === 'read' ? 'reader' : 'writer'
+      const end = endOf(direction)
       throw new TypeError(
         `the ${end} of channel '${address.name}' is not a lease, so it cannot be retired: ` +
           `const mine = ${end}.lease(); …; mine.retire()`,

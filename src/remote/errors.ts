@@ -3,6 +3,7 @@
  * alike wherever its channels live; what only a network can do has the classes below.
  */
 import { ChannelError, ClosedError, type EndName, PoisonError, show } from '../core/errors.ts'
+import { ports } from '../core/ports.ts'
 import type { ChannelAddress, Direction, NodeId } from './identity.ts'
 import type { Ending, LossOutcome } from './outcome.ts'
 
@@ -12,6 +13,13 @@ export interface Site {
   readonly direction: Direction
   readonly process: string | undefined
 }
+
+/** Of an operation that the running process makes. */
+export const siteOf = (address: ChannelAddress, direction: Direction): Site => ({
+  address,
+  direction,
+  process: ports.currentName(),
+})
 
 export const endOf = (direction: Direction): EndName => (direction === 'read' ? 'reader' : 'writer')
 

@@ -42,6 +42,10 @@ const COLON = 58
  */
 export const inClaimOrder = (a: SyncId, b: SyncId): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** For what must be different every time: an epoch, a name that nobody chose. */
+export const randomWord = (): string =>
+  Math.random().toString(36).slice(2, 10) + Date.now().toString(36)
+
 /** Throws a TypeError when `node` cannot be the name of a node. */
 export function checkNodeId(node: NodeId): void {
   if (typeof node !== 'string' || node === '' || node.includes(':')) {

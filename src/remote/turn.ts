@@ -127,7 +127,7 @@ class MixedTurn implements Waiter, Place {
       const one = this.remote.find(({ guard }) => guardOf({ guard }).state.direction === 'write')
       const blamed = one ?? this.remote[0]!
       const known = error instanceof ChannelError
-      this.fail(blamed, known ? error : new UnsendableError(siteOf(blamed), error))
+      this.fail(blamed, known ? error : new UnsendableError(siteAt(blamed), error))
     }
   }
 
@@ -251,12 +251,12 @@ class MixedTurn implements Waiter, Place {
       }
       case 'ended': {
         const one = this.remote[outcome.guard]!
-        one.fail(endingError(siteOf(one), outcome.ending))
+        one.fail(endingError(siteAt(one), outcome.ending))
         break
       }
       case 'lost': {
         const one = this.remote.find(({ guard }) => isOf(guard, outcome.node)) ?? this.remote[0]!
-        const error = new ChannelLostError(siteOf(one), outcome.node, outcome.outcome)
+        const error = new ChannelLostError(siteAt(one), outcome.node, outcome.outcome)
         selection.failCase(one, error)
         break
       }
@@ -281,7 +281,7 @@ class MixedTurn implements Waiter, Place {
 const guardOf = ({ guard }: Pick<SelectionCase, 'guard'>): RemoteCaseGuard<unknown> =>
   guard as RemoteCaseGuard<unknown>
 
-const siteOf = (one: SelectionCase): Site => guardOf(one).state.site
+const siteAt = (one: SelectionCase): Site => guardOf(one).state.site
 
 const notOneNode = (one: SelectionCase, { id }: ChannelNode): TypeError =>
   new TypeError(

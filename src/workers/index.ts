@@ -10,22 +10,7 @@
  *     await numbers.writer.write(21)
  *     console.log(await doubles.reader.read())
  */
-export {
-  AbsentChannelError,
-  ChannelLostError,
-  ChannelNode,
-  type ChannelNodeOptions,
-  type InputEnd,
-  MemoryNetwork,
-  NodeClosedError,
-  type OutputEnd,
-  RemoteChannel,
-  type RemoteChannelOptions,
-  RemoteReader,
-  RemoteWriter,
-  UnsendableError,
-  type WriteOptions,
-} from '../remote/index.ts'
+export * from '../remote/surface.ts'
 export { type FarmOptions, farm } from './farm.ts'
 export { moving } from './moving.ts'
 export { thisNode } from './this-node.ts'
