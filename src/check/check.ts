@@ -6,7 +6,7 @@ import type { Rules } from './enabled.ts'
 import type { FailureKind, Finding } from './ending.ts'
 import { Environment } from './environment.ts'
 import { type Execution, ProgramChanged, type Subject } from './execution.ts'
-import { type Counts, Explorer } from './explore.ts'
+import { type Counts, Explorer, noCounts } from './explore.ts'
 import { byDecisions, follow, lengthOf } from './follow.ts'
 import { Histories } from './histories.ts'
 import { breathe } from './loop.ts'
@@ -53,15 +53,7 @@ class Check {
   private processes = 0
   /** Milliseconds that the search took, once it is over. */
   private searched: number | null = null
-  private counts: Counts = {
-    runs: 0,
-    traces: 0,
-    blocked: 0,
-    cut: 0,
-    events: 0,
-    states: 0,
-    depth: 0,
-  }
+  private counts: Counts = noCounts()
 
   constructor(program: Program, options: CheckOptions) {
     this.options = options

@@ -8,11 +8,13 @@
 import { again } from './again.ts'
 import { unite } from './causality.ts'
 import type { Finding } from './ending.ts'
+import type { Executed } from './executed.ts'
 import { Execution, ProgramChanged, type Subject } from './execution.ts'
 import { lengthOf } from './follow.ts'
 import { breathe } from './loop.ts'
 import { findRaces } from './races.ts'
 import { situationOf, stateOf } from './situation.ts'
+import type { Transition } from './transition.ts'
 import { Node, Pick, type Situation } from './tree.ts'
 
 export interface Counts {
@@ -25,6 +27,16 @@ export interface Counts {
   states: number
   depth: number
 }
+
+export const noCounts = (): Counts => ({
+  runs: 0,
+  traces: 0,
+  blocked: 0,
+  cut: 0,
+  events: 0,
+  states: 0,
+  depth: 0,
+})
 
 export interface Search {
   readonly mode: 'dpor' | 'sleep' | 'dfs'
@@ -50,18 +62,12 @@ type Ending = 'end' | 'blocked' | 'cut' | 'too deep'
 const BREATH = 50
 
 export class Explorer {
-  readonly counts: Counts = {
-    runs: 0,
-    traces: 0,
-    blocked: 0,
-    cut: 0,
-    events: 0,
-    states: 0,
-    depth: 0,
-  }
+  readonly counts: Counts = noCounts()
   private readonly subject: Subject
   private readonly search: Search
   private readonly path: (Node | Pick)[] = []
+  /** How much of the path the present run has followed. */
+  private depth = 0
   /** The state in which each event of the present run was chosen; none for the beginning. */
   private readonly states: (Node | undefined)[] = []
   /** The state that was looked at last, where states are kept. */
@@ -109,41 +115,54 @@ export class Explorer {
 
   /** Follows the present path, and beyond it the first choice everywhere. */
   private async walk(execution: Execution): Promise<Ending> {
-    const { path, search } = this
-    const { run } = execution
-    let depth = 0
-    run.pick = count => {
-      const known = path[depth]
-      if (known === undefined) path.push(new Pick(count))
-      else if (!(known instanceof Pick) || known.count !== count) throw changed()
-      return (path[depth++] as Pick).at
-    }
+    this.depth = 0
+    execution.run.pick = count => this.pick(count)
     await execution.begin()
-    let parent: Node | null = null
-    while (depth < path.length) {
-      const node = path[depth] as Node
-      depth++
+    const parent = await this.retrace(execution)
+    return this.extend(execution, parent)
+  }
+
+  /** Chooses within an event: what the path says, or beyond it the first. */
+  private pick(count: number): number {
+    const { path } = this
+    const known = path[this.depth] ?? new Pick(count)
+    if (!(known instanceof Pick) || known.count !== count) throw changed()
+    path[this.depth++] = known
+    return known.at
+  }
+
+  /** Walks the present path again, of which only the last choice is new, and gives the state of that choice. */
+  private async retrace(execution: Execution): Promise<Node | null> {
+    const { path, search } = this
+    let last: Node | null = null
+    while (this.depth < path.length) {
+      const node = path[this.depth++] as Node
       // Where another choice is taken than before, what it disables is told by the objects of this run.
-      if (!search.eager && path.slice(depth).every(one => one instanceof Pick))
+      if (!search.eager && path.slice(this.depth).every(one => one instanceof Pick))
         node.enabled = execution.enabled()
-      const transition = again(run, node.transition)
+      const transition = again(execution.run, node.transition)
       if (transition === null) throw changed()
       const before = node.event!
-      node.event = await execution.take(transition)
-      this.states[node.event.index] = node
-      parent = node
-      if (depth >= path.length) this.reduce(execution)
+      const event = await this.take(execution, node, transition)
+      if (this.depth >= path.length) this.reduce(execution)
       // The same event as before: the places that order it after others were looked at then.
-      else unite(node.event.past, before.past)
+      else unite(event.past, before.past)
+      last = node
     }
-    for (;;) {
+    return last
+  }
+
+  /** Goes on from the end of the path, and makes it longer by each choice. */
+  private async extend(execution: Execution, from: Node | null): Promise<Ending> {
+    const { path, search } = this
+    for (let parent = from; ; ) {
       const possible = execution.enabled()
       const enabled = search.eager && possible[0]?.kind === 'turn' ? possible.slice(0, 1) : possible
       if (enabled.length === 0) {
         await execution.end()
         return 'end'
       }
-      if (run.events.length > search.maxDepth) {
+      if (execution.run.events.length > search.maxDepth) {
         execution.giveUp()
         return 'too deep'
       }
@@ -155,13 +174,18 @@ export class Explorer {
       if (chosen === undefined) return 'blocked'
       const node = new Node(enabled, sleep, chosen, this.situation)
       path.push(node)
-      depth = path.length
-      node.event = await execution.take(chosen)
-      this.states[node.event.index] = node
-      parent = node
+      this.depth = path.length
+      await this.take(execution, node, chosen)
       this.reduce(execution)
-      depth = path.length
+      parent = node
     }
+  }
+
+  private async take(execution: Execution, node: Node, transition: Transition): Promise<Executed> {
+    const event = await execution.take(transition)
+    node.event = event
+    this.states[event.index] = node
+    return event
   }
 
   private reduce(execution: Execution): void {
