@@ -10,11 +10,18 @@ interface AsyncHooks {
 }
 
 const { process } = globalThis as {
-  readonly process?: { readonly version?: string; getBuiltinModule?(name: string): unknown }
+  readonly process?: {
+    readonly version?: string
+    readonly versions?: Readonly<Record<string, string | undefined>>
+    getBuiltinModule?(name: string): unknown
+  }
 }
 
+/** Deno and Bun tell the version of Node that they stand for, and keep their stores elsewhere. */
+const isNode = process?.versions?.deno === undefined && process?.versions?.bun === undefined
+
 /** Node 20 and 22; from 24 on the context is out of sight, and switching it costs next to nothing. */
-const STORES_HANG_ON_RESOURCES = /^v2[0-3]\./.test(process?.version ?? '')
+const STORES_HANG_ON_RESOURCES = isNode && /^v2[0-3]\./.test(process?.version ?? '')
 
 /**
  * The context port, or null where the platform cannot capture its context.

@@ -23,3 +23,21 @@ test('a platform that has none gives no port', async () => {
   vi.stubGlobal('process', {})
   expect(await contextPort()).toBeNull()
 })
+
+test.each(['deno', 'bun'])(
+  '%s, which calls itself Node 22, has every context captured',
+  async name => {
+    const getBuiltinModule = () => ({
+      AsyncLocalStorage: { snapshot: () => () => {} },
+      executionAsyncResource: () => ({}),
+    })
+    const { v8 } = process.versions
+    vi.stubGlobal('process', {
+      version: 'v22.18.0',
+      versions: { v8, [name]: '2' },
+      getBuiltinModule,
+    })
+    const capture = (await contextPort()) as NonNullable<Ports['captureContext']>
+    expect(capture()).not.toBe(capture())
+  },
+)
