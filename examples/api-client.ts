@@ -131,7 +131,8 @@ async function attempt(
   const { ok, status, headers } = response
   if (ok) return { ok, body }
   if (status !== 429 && status < 500) return { ok, status }
-  const seconds = Number(headers.get('retry-after') ?? 0)
+  // It may also say a date; then the growing delay alone has to do.
+  const seconds = Number(headers.get('retry-after')) || 0
   throw new BusyError(`${path}: the service answered ${status}`, seconds * 1_000)
 }
 

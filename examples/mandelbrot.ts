@@ -14,9 +14,9 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { channel, parallel, type Reader, type Writer } from 'hocket'
 import { farm } from 'hocket/workers'
-import { png } from './mandelbrot/png.ts'
 import type work from './mandelbrot/row.ts'
 import type { Row } from './mandelbrot/row.ts'
+import { encode } from './pictures/png.ts'
 
 const module = new URL('./mandelbrot/row.ts', import.meta.url)
 
@@ -56,7 +56,7 @@ export async function main(args: readonly string[], print: (line: string) => voi
   const began = performance.now()
   const rows = await mandelbrot({ width, height, iterations: 1_000 }, Number(values.threads))
   const milliseconds = performance.now() - began
-  writeFileSync(values.out, png(width, rows))
+  writeFileSync(values.out, encode({ width, height, samples: 1, pixels: Buffer.concat(rows) }))
   print(`${width} × ${height} points on ${values.threads} threads in ${milliseconds.toFixed(0)} ms`)
   print(`written to ${values.out}`)
 }

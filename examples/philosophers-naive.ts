@@ -5,9 +5,9 @@
  * one, which its neighbour holds: a deadlock. Of the many schedules of this program just one ends like that,
  * and the usual one does, since the philosophers sit down one after the other.
  *
- * Started by itself it says who waits for what, at which line, and ends with exit code 1; `hocket run --debug` adds
- * who holds what, and draws the circle. `main` runs it in a bubble of hocket/testing, which notices that nothing can happen any more.
- * `philosophers(n)` is the program itself, for a checker that looks at every schedule.
+ * Started by itself it says who waits for what, at which line, and ends with exit code 1; `hocket run --debug`
+ * adds who holds what, and draws the circle. `main` runs it in a bubble of hocket/testing, which notices that
+ * nothing can happen any more. `philosophers(n)` is the program itself, for a checker that looks at every schedule.
  *
  * From Dijkstra, EWD 310 (1971), and Hoare, "Communicating Sequential Processes" (1985), section 2.5.
  *

@@ -20,7 +20,7 @@ import { pathToFileURL } from 'node:url'
 import { type Reader, scope, type Writer } from 'hocket'
 import { component } from 'hocket/components'
 import { farm } from 'hocket/workers'
-import { encode } from './thumbnails/png.ts'
+import { encode } from './pictures/png.ts'
 import type shrink from './thumbnails/shrink.ts'
 import type { Picture } from './thumbnails/shrink.ts'
 

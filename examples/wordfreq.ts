@@ -42,7 +42,7 @@ interface Problem {
 
 type Counts = ReadonlyMap<string, number>
 
-/** What has been done so far; each field has one process that changes it. */
+/** What has been done so far. Those who add to it do so between two awaits, where nobody else runs. */
 export class Progress {
   files = 0
   bytes = 0

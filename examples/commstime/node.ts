@@ -1,4 +1,5 @@
 /** One process of commstime as a program of its own, anywhere: `node.ts prefix nats://…`. */
+import { pathToFileURL } from 'node:url'
 import { parallel } from 'hocket'
 import { connect, type Net } from 'hocket/net'
 import * as processes from './ring.ts'
@@ -18,7 +19,11 @@ export async function run(net: Net, member: Member): Promise<void> {
 }
 
 const [, program = '', member, servers] = process.argv
-if (program.endsWith('commstime/node.ts') && member !== undefined && servers !== undefined) {
+if (
+  import.meta.url === pathToFileURL(program).href &&
+  member !== undefined &&
+  servers !== undefined
+) {
   const net = await connect({ servers, name: member, realm: 'commstime' })
   await run(net, member as Member)
   await net.close()

@@ -2,6 +2,7 @@
  * A worker of the job queue. It takes a job by an extended rendezvous: whoever wrote the job stays in its write
  * until the result is written, so a worker that dies takes no job with it into the dark.
  */
+import { pathToFileURL } from 'node:url'
 import { parallel } from 'hocket'
 import { connect, type Net } from 'hocket/net'
 
@@ -31,7 +32,11 @@ export async function work(net: Net): Promise<void> {
 }
 
 const [, program = '', name, servers] = process.argv
-if (program.endsWith('job-queue/worker.ts') && name !== undefined && servers !== undefined) {
+if (
+  import.meta.url === pathToFileURL(program).href &&
+  name !== undefined &&
+  servers !== undefined
+) {
   const net = await connect({ servers, name, realm: 'job-queue' })
   await work(net)
   await net.close()

@@ -1,7 +1,7 @@
 /**
  * The work of the farm: runs in a worker thread, where it holds up nobody.
  */
-import { decode, encode, type Image } from './png.ts'
+import { decode, encode, type Image } from '../pictures/png.ts'
 
 /** Thumbnails fit into a square of this many pixels. */
 export const SIZE = 64

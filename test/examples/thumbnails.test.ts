@@ -11,7 +11,7 @@ import { promisify } from 'node:util'
 import { deflateSync, inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { decode, encode, type Image } from '../../examples/thumbnails/png.ts'
+import { decode, encode, type Image } from '../../examples/pictures/png.ts'
 import { SIZE, scaleDown } from '../../examples/thumbnails/shrink.ts'
 import { paint, thumbnails } from '../../examples/thumbnails.ts'
 

@@ -1,5 +1,5 @@
 /**
- * As much of PNG as photographs need: eight bits a sample, grey, RGB or RGBA, not interlaced.
+ * As much of PNG as these examples need: eight bits a sample, grey, RGB or RGBA, not interlaced.
  *
  * Source: the PNG specification (W3C), sections 5 (chunks) and 9 (filters).
  */
