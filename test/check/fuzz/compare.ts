@@ -6,7 +6,8 @@ import type { Subject } from '../../../src/check/execution.ts'
 import { Explorer } from '../../../src/check/explore.ts'
 import { Histories } from '../../../src/check/histories.ts'
 import { generate, type Plan } from './generate.ts'
-import { end, program } from './interpret.ts'
+import { program } from './interpret.ts'
+import { end } from './self.ts'
 import { shippedEnd } from './ship.ts'
 
 export interface Ends {

@@ -1,8 +1,7 @@
 /**
  * Runs a random program. Every process keeps a log of what it saw; the logs together are the end of a schedule.
  */
-
-import { Token } from '../../../src/core/token.ts'
+import type { Token } from '../../../src/core/token.ts'
 import {
   parallel as fiberParallel,
   select as fiberSelect,
@@ -12,87 +11,24 @@ import {
   write,
 } from '../../../src/fiber/index.ts'
 import {
-  after,
   alternative,
-  type Barrier,
   barrier,
-  type Channel,
-  type Crew,
   channel,
-  choose,
   crew,
   dropping,
-  every,
   fifo,
-  type Guard as HocketGuard,
   parallel,
-  promised,
   scope,
-  skip,
   sleep,
   sliding,
-  sync,
-  withNack,
 } from '../../../src/index.ts'
-import type { Guard, Op, Plan } from './generate.ts'
-
-/** The processes of the present schedule. */
-let selves: Self[] = []
-
-/** What each process has seen, in an order that does not depend on the schedule. */
-export const end = (): string =>
-  selves
-    .map(({ name, log }) => `${name}: ${log.join(' ')}`)
-    .sort()
-    .join(' | ')
-
-interface World {
-  readonly channels: readonly Channel<number>[]
-  readonly controller: AbortController
-  readonly barrier: Barrier
-  readonly crew: Crew
-}
-
-class Self {
-  value: number
-  readonly name: string
-  readonly log: string[] = []
-  private children = 0
-  readonly world: World
-  readonly ticks = every(10)
-
-  constructor(name: string, value: number, world: World) {
-    this.name = name
-    this.value = value
-    this.world = world
-    selves.push(this)
-  }
-
-  child(): Self {
-    return new Self(`${this.name}.${this.children++}`, this.value, this.world)
-  }
-
-  channel(index: number): Channel<number> {
-    const { channels } = this.world
-    // What was read decides where things go: a program whose future depends on its past.
-    return channels[(index + (this.value % 2)) % channels.length]!
-  }
-
-  saw(what: unknown): void {
-    this.log.push(String(what))
-    if (typeof what === 'number') this.value = what
-  }
-
-  failed(error: unknown): void {
-    const { name } = error as Error
-    this.log.push(name)
-    this.value += 5
-  }
-}
+import type { Op, Plan } from './generate.ts'
+import { cases, show } from './guards.ts'
+import { forget, Self, type World } from './self.ts'
 
 export function program(plan: Plan): () => Promise<void> {
   return async () => {
-    selves = []
+    forget()
     const buffers = { none: undefined, fifo: fifo(1), sliding: sliding(1), dropping: dropping(1) }
     const world: World = {
       channels: plan.buffers.map((kind, index) => {
@@ -176,58 +112,6 @@ function* advance(steps: Steps, awaited: Promise<unknown>): Generator<never, Ste
     return steps.throw(error)
   }
   return steps.next(value)
-}
-
-function show(value: unknown): unknown {
-  if (value instanceof Token) value[Symbol.dispose]()
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value
-}
-
-function cases(guards: readonly Guard[], self: Self): (HocketGuard<unknown> | AbortSignal)[] {
-  return guards.map(guard => {
-    switch (guard.kind) {
-      case 'aborted':
-        return self.world.controller.signal
-      case 'nack':
-        return withNack(nack => {
-          const waiting = self.child()
-          sync(nack).then(
-            () => waiting.saw('lost'),
-            () => {},
-          )
-          return choose(...made(guard.made, self))
-        })
-      default:
-        return guardOf(guard, self)
-    }
-  })
-}
-
-/** Guards within a guard: signals are none. */
-const made = (guards: readonly Guard[], self: Self): HocketGuard<unknown>[] =>
-  cases(guards, self).filter(one => !(one instanceof AbortSignal)) as HocketGuard<unknown>[]
-
-function guardOf(guard: Exclude<Guard, { kind: 'nack' }>, self: Self): HocketGuard<unknown> {
-  switch (guard.kind) {
-    case 'in':
-      return self.channel(guard.channel).reader
-    case 'step':
-      return self.channel(guard.channel).reader.step
-    case 'out':
-      return self.channel(guard.channel).writer.offer(self.value * 2)
-    case 'after':
-      return after(guard.delay)
-    case 'skip':
-      return skip
-    case 'tick':
-      return self.ticks
-    case 'lock':
-      return self.world.crew.exclusive
-    case 'promised':
-      return promised(self.channel(guard.channel).reader.read())
-    default:
-      return self.world.barrier
-  }
 }
 
 /** What an operation awaits, one after the other, and what it saw in the end. */

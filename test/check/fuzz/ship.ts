@@ -7,7 +7,8 @@ import { EventLoop } from '../../../src/testing/event-loop.ts'
 import { seededRandom } from '../../../src/testing/random.ts'
 import { VirtualClock } from '../../../src/testing/virtual-clock.ts'
 import type { Plan } from './generate.ts'
-import { end, program } from './interpret.ts'
+import { program } from './interpret.ts'
+import { end } from './self.ts'
 
 const ignore = (): void => {}
 
