@@ -45,7 +45,9 @@ export function contextPort(): Ports['captureContext'] {
 
 function holdsNoStore(resource: object | undefined): boolean {
   if (resource === undefined || !STORES_HANG_ON_RESOURCES) return false
+  // Once any storage is in use, every resource has its key: with nothing under it where no store is.
   for (const key of Object.getOwnPropertySymbols(resource))
-    if (key.description === 'kResourceStore') return false
+    if (key.description === 'kResourceStore' && Reflect.get(resource, key) !== undefined)
+      return false
   return true
 }

@@ -7,10 +7,8 @@
  */
 
 import { budget } from '../core/budget.ts'
+import { LONGEST_PLATFORM_DELAY } from '../core/delay.ts'
 import { host } from './host.ts'
-
-/** As long as Node's timers can wait. */
-const LONGEST = 2 ** 31 - 1
 
 /** A program that is held must not end for want of anything to do. */
 let alive: unknown = null
@@ -20,7 +18,7 @@ export const isHeld = (): boolean => alive !== null
 /** Lets no process go on that waits, until `resume` or `step`. */
 export function pause(): void {
   if (isHeld()) return
-  alive = host.setTimeout(() => {}, LONGEST)
+  alive = host.setTimeout(() => {}, LONGEST_PLATFORM_DELAY)
   budget.hold()
 }
 

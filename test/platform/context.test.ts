@@ -19,6 +19,25 @@ test('a context is captured on Node', async () => {
   expect(within(() => storage.getStore())).toBe('mine')
 })
 
+// From Node 24 on the context is out of sight, and every one is captured.
+test.runIf(/^v2[0-3]\./.test(process.version))(
+  'where no store is, one context serves all, also while a storage is in use elsewhere',
+  async () => {
+    const storage = new AsyncLocalStorage<string>()
+    const capture = (await contextPort()) as NonNullable<Ports['captureContext']>
+    storage.run('mine', () => {})
+    await new Promise(resolve => setImmediate(resolve))
+    const before = capture()
+    const [first, second] = await Promise.all([
+      Promise.resolve().then(capture),
+      Promise.resolve().then(capture),
+    ])
+    expect([first, second]).toEqual([before, before])
+    expect(storage.run('mine', capture)).not.toBe(before)
+    expect(before(() => storage.getStore())).toBeUndefined()
+  },
+)
+
 test('a platform that has none gives no port', async () => {
   vi.stubGlobal('process', {})
   expect(await contextPort()).toBeNull()
