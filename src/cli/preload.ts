@@ -5,7 +5,6 @@
  * engine under observation.
  */
 
-import '../node.ts'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { debug } from '../trace/debugging.ts'
@@ -20,6 +19,11 @@ const OFTEN = 2 ** 14
 // Not for the programs that this one starts.
 delete process.env.HOCKET_TRACE
 delete process.env.HOCKET_VIEW
+
+// The composition would load the debugger by itself, which cannot be done under a loader.
+delete process.env.HOCKET_DEBUG
+await import('../node.ts')
+if (HOCKET_DEBUG !== undefined) process.env.HOCKET_DEBUG = HOCKET_DEBUG
 
 const observation = HOCKET_DEBUG === '1' ? debug() : observe({}, null)
 if (HOCKET_TRACE !== undefined) writeTo(HOCKET_TRACE, observation)

@@ -137,7 +137,12 @@ describe('hocket run', () => {
 
   test('runs TypeScript', async () => {
     const path = write('typed.ts', 'const x: number = 1\nconsole.log(x satisfies number)')
-    expect(await compiled.hocket('run', path)).toMatchObject({ code: 0, stdout: '1\n' })
+    for (const flags of [[], ['--debug']])
+      expect(await compiled.hocket('run', ...flags, path)).toEqual({
+        code: 0,
+        stdout: '1\n',
+        stderr: '',
+      })
   })
 
   test('writes a trace that tells everything up to the end', async () => {
