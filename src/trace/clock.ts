@@ -11,53 +11,55 @@ const MOST_SHARED = 16
 /** Stamps share a reading while they follow each other this closely, in milliseconds. */
 const CLOSE = 0.005
 
-export interface SampledClock {
+export class SampledClock {
+  readonly #now: () => number
+  readonly #endOfTurn: ((callback: () => void) => void) | undefined
+  readonly #origin: number
+  #latest = 0
+  #shared = 1
+  #left = 0
+  #awaitingEnd = false
+
+  /**
+   * @param now milliseconds from any origin
+   * @param endOfTurn calls back once after the present turn of the event loop. It need not keep the program
+   * alive: a program that ends there makes no more stamps.
+   */
+  constructor(now: () => number, endOfTurn?: (callback: () => void) => void) {
+    this.#now = now
+    this.#endOfTurn = endOfTurn
+    this.#origin = now()
+  }
+
   /** Milliseconds since the clock was made; never less than the stamp before. */
-  stamp(): number
+  stamp(): number {
+    return --this.#left > 0 ? this.#latest : this.#renew()
+  }
+
   /** The exact time, for a report. */
-  read(): number
-}
-
-/**
- * @param now milliseconds from any origin
- * @param endOfTurn calls back once after the present turn of the event loop. It need not keep the program
- * alive: a program that ends there makes no more stamps.
- */
-export function sampledClock(
-  now: () => number,
-  endOfTurn?: (callback: () => void) => void,
-): SampledClock {
-  const origin = now()
-  let latest = 0
-  let shared = 1
-  let left = 0
-  let awaitingEnd = false
-
-  const expire = () => {
-    awaitingEnd = false
-    left = 0
-  }
-
-  function read(): number {
+  read(): number {
     // A clock that is set back must not turn the order of events round.
-    latest = Math.max(latest, now() - origin)
-    return latest
+    this.#latest = Math.max(this.#latest, this.#now() - this.#origin)
+    return this.#latest
   }
 
-  return {
-    stamp() {
-      if (--left > 0) return latest
-      const before = latest
-      const time = read()
-      shared = time - before > shared * CLOSE ? 1 : Math.min(shared * 2, MOST_SHARED)
-      // Without an end of turn to expire at, no reading is ever shared.
-      left = endOfTurn === undefined ? 0 : shared
-      if (!awaitingEnd && endOfTurn !== undefined) {
-        awaitingEnd = true
-        endOfTurn(expire)
-      }
-      return time
-    },
-    read,
+  #renew(): number {
+    const before = this.#latest
+    const time = this.read()
+    const close = time - before <= this.#shared * CLOSE
+    this.#shared = close ? Math.min(this.#shared * 2, MOST_SHARED) : 1
+    // Without an end of turn to expire at, no reading is ever shared.
+    if (this.#endOfTurn === undefined) return time
+    this.#left = this.#shared
+    if (!this.#awaitingEnd) {
+      this.#awaitingEnd = true
+      this.#endOfTurn(this.#expire)
+    }
+    return time
+  }
+
+  readonly #expire = (): void => {
+    this.#awaitingEnd = false
+    this.#left = 0
   }
 }

@@ -5,7 +5,7 @@
  * stands for each kind of event; none of them calls into the program, so they may be called from within a commit.
  */
 
-import { type SampledClock, sampledClock } from './clock.ts'
+import { SampledClock } from './clock.ts'
 import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
 import { bAt, codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
 import * as rows from './rows.ts'
@@ -44,7 +44,7 @@ export class Recorder {
 
   constructor(options: RecorderOptions = {}) {
     this.#ring = createRing(options.capacity ?? 65_536)
-    this.#clock = sampledClock(options.now ?? (() => performance.now()), options.endOfTurn)
+    this.#clock = new SampledClock(options.now ?? (() => performance.now()), options.endOfTurn)
   }
 
   /** A number for a process that was not heard of before. */

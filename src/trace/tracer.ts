@@ -10,11 +10,11 @@ import type { ChannelCore } from '../core/channel.ts'
 import { AsyncOperation } from '../core/operation.ts'
 import type { Outcome, RemoteEnd, Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
-import type { Offer } from '../core/queue.ts'
-import { Reader } from '../core/reader.ts'
+import type { Offer, Place } from '../core/queue.ts'
+import type { Reader } from '../core/reader.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
-import { Writer } from '../core/writer.ts'
+import type { Writer } from '../core/writer.ts'
 import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
@@ -49,6 +49,10 @@ interface Asleep {
   readonly number: number
   readonly delay: number
 }
+
+// On the hot path an end of a channel is told by its `end`, which is cheaper than to ask what it is an instance of.
+type ChannelEnd = Pick<Reader<unknown> | Writer<unknown>, 'end' | 'core'>
+type OtherPlace = Place & { readonly end?: undefined }
 
 export class NetworkTracer implements Tracer {
   readonly #recorder: Recorder
@@ -135,12 +139,11 @@ export class NetworkTracer implements Tracer {
 
   parked(offer: Offer): void {
     const number = this.#begin(offer)
-    const { place } = offer
-    if (place instanceof Reader)
-      this.#recorder.parkOne(number, 'read', this.#numberOfChannel(place.core))
-    else if (place instanceof Writer)
-      this.#recorder.parkOne(number, 'write', this.#numberOfChannel(place.core))
-    else {
+    const place = offer.place as ChannelEnd | OtherPlace | null
+    if (place?.end !== undefined) {
+      const direction = place.end === 'reader' ? 'read' : 'write'
+      this.#recorder.parkOne(number, direction, this.#numberOfChannel(place.core))
+    } else {
       const { operation, guards } = waitingAt(place, this.#channelNumber, this.#remoteNumber)
       this.#recorder.park(number, operation, guards)
       const scope = scopeAt(place)
@@ -152,9 +155,10 @@ export class NetworkTracer implements Tracer {
   }
 
   resumed(party: Offer): void {
+    const known = this.#numberOf(party)
+    if (known !== undefined) this.#recorder.resume(known)
     // An operation that was answered at once, but put off because the turn was over, has never waited.
-    const number = party instanceof Fiber ? this.#numberOfFiber(party) : this.#read<number>(party)
-    if (number !== undefined) this.#recorder.resume(number)
+    else if (party instanceof Fiber) this.#recorder.resume(this.#introduce(party))
   }
 
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null): void {
@@ -255,9 +259,12 @@ export class NetworkTracer implements Tracer {
     return known ?? this.#announce(channel, undefined)
   }
 
+  #numberOf(party: Offer): number | undefined {
+    return (party as unknown as Record<symbol, number | undefined>)[this.#key]
+  }
+
   #numberOfFiber(fiber: Fiber): number {
-    const known = (fiber as unknown as Record<symbol, number | undefined>)[this.#key]
-    return known ?? this.#introduce(fiber)
+    return this.#numberOf(fiber) ?? this.#introduce(fiber)
   }
 
   #numberOfChannel(channel: ChannelCore): number {
@@ -288,7 +295,9 @@ export class NetworkTracer implements Tracer {
 
   #party(offer: Offer | null): number {
     if (offer === null) return this.current
-    if (offer instanceof Fiber) return this.#numberOfFiber(offer)
+    const known = this.#numberOf(offer)
+    if (known !== undefined) return known
+    if (offer instanceof Fiber) return this.#introduce(offer)
     const party = partyOf(offer)
     if (party === null) return this.current
     if (party instanceof Fiber) return this.#numberOfFiber(party)

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { sampledClock } from '../../src/trace/clock.ts'
+import { SampledClock } from '../../src/trace/clock.ts'
 
 function harness() {
   let time = 100
   let readings = 0
   const ends: (() => void)[] = []
-  const clock = sampledClock(
+  const clock = new SampledClock(
     () => {
       readings++
       return time
