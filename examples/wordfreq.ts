@@ -56,7 +56,7 @@ export class Progress {
   readonly totals = new Map<string, number>()
 }
 
-/** Finds every file below a folder; symbolic links are not followed. */
+/** Finds the files below a folder, but for source maps, which are text without words; follows no symbolic links. */
 const walk = defineProcess(async function walk(
   folder: string,
   paths: Writer<string>,
@@ -72,7 +72,7 @@ const walk = defineProcess(async function walk(
     for (const entry of entries) {
       const path = join(next, entry.name)
       if (entry.isDirectory()) folders.push(path)
-      else if (entry.isFile()) {
+      else if (entry.isFile() && !entry.name.endsWith('.map')) {
         progress.found++
         await out.write(path)
       }

@@ -64,6 +64,7 @@ describe('what is counted', () => {
     put('a/two.txt', 'Red fish; blue FISH!')
     put('a/b/c/three.md', 'One — x 42 — été')
     put('empty.txt', '')
+    put('source.js.map', 'a source map, which nobody wrote')
     const progress = await count()
     expect(Object.fromEntries(progress.totals)).toEqual({
       one: 2,
