@@ -1,9 +1,10 @@
-// Aldebaran's .aut, the lingua franca of explicit transition systems (CADP's `aut` manual page;
-// mCRL2 reads and writes it too):
-//
-//   des (0, <transitions>, <states>)
-//   (0, "left.0", 1)
-
+/**
+ * Aldebaran's .aut, the lingua franca of explicit transition systems (CADP's `aut` manual page;
+ * mCRL2 reads and writes it too):
+ *
+ *   des (0, <transitions>, <states>)
+ *   (0, "left.0", 1)
+ */
 import { TAU, TICK } from './event.ts'
 import type { TransitionSystem } from './explore.ts'
 

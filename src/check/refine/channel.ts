@@ -1,5 +1,6 @@
-// Channels of a model: a finite family of events `c.v`, with input as a choice over the values.
-
+/**
+ * Channels of a model: a finite family of events `c.v`, with input as a choice over the values.
+ */
 import { checkEvent, type Event } from './event.ts'
 import { externalChoice, prefix } from './operators.ts'
 import type { Process } from './process.ts'

@@ -1,10 +1,11 @@
-// CSPM, the machine-readable CSP of FDR and ProB (FDR manual, "CSPM"). Explored systems are written state by
-// state; silent steps become a fresh event that is hidden at the end, and ✓ becomes SKIP, so that
-// the script has the same transitions as the system it came from:
-//
-//   channel left, right : {0..1}
-//   COPY_STATE(0) = left.0 -> COPY_STATE(1) [] left.1 -> COPY_STATE(2)
-
+/**
+ * CSPM, the machine-readable CSP of FDR and ProB (FDR manual, "CSPM"). Explored systems are written state by
+ * state; silent steps become a fresh event that is hidden at the end, and ✓ becomes SKIP, so that
+ * the script has the same transitions as the system it came from:
+ *
+ *   channel left, right : {0..1}
+ *   COPY_STATE(0) = left.0 -> COPY_STATE(1) [] left.1 -> COPY_STATE(2)
+ */
 import { type Event, TAU, TICK } from './event.ts'
 import type { TransitionSystem } from './explore.ts'
 
@@ -67,7 +68,7 @@ function define(
   return [...states, `${name} = ${name}_STATE(0) \\ {${HIDDEN}}`]
 }
 
-// No event is written so: identifiers made here end in a letter or a digit.
+/** No event is written so: identifiers made here end in a letter or a digit. */
 const HIDDEN = 'silent_'
 
 /** Channel declarations, and how each event is written. */
@@ -132,7 +133,7 @@ function isIdentifier(name: string): boolean {
   return /^[A-Za-z]\w*$/.test(name) && name !== HIDDEN && !KEYWORDS.has(name)
 }
 
-// FDR manual, "CSPM: definitions, functional syntax, built-in definitions".
+/** FDR manual, "CSPM: definitions, functional syntax, built-in definitions". */
 const KEYWORDS = new Set(
   (
     'and assert Bool card channel CHAOS Char concat datatype diff DIV elem else empty endmodule ' +

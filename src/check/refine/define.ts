@@ -1,6 +1,7 @@
-// Recursion by named equations. A call is a value, unfolded only when its first step is asked for,
-// so equations may refer to themselves and to each other.
-
+/**
+ * Recursion by named equations. A call is a value, unfolded only when its first step is asked for,
+ * so equations may refer to themselves and to each other.
+ */
 import { type Event, type EventSource, events } from './event.ts'
 import { externalChoice, internalChoice, prefix, STOP } from './operators.ts'
 import type { Parameter, Process } from './process.ts'

@@ -1,7 +1,8 @@
-// Events are names. A process performs one at a time, together with its environment; two names are
-// beyond a model's reach: τ, the silent step no environment can see or prevent, and ✓, the signal
-// of successful termination.
-
+/**
+ * Events are names. A process performs one at a time, together with its environment; two names are
+ * beyond a model's reach: τ, the silent step no environment can see or prevent, and ✓, the signal
+ * of successful termination.
+ */
 /** An event of a model: a plain name, or a channel with values, such as `left.0`. */
 export type Event = string
 

@@ -1,5 +1,6 @@
-// The whole transition system of a process, listed: for export, and for whoever wants to draw it.
-
+/**
+ * The whole transition system of a process, listed: for export, and for whoever wants to draw it.
+ */
 import type { Event, TAU, TICK } from './event.ts'
 import type { Process } from './process.ts'
 import { Semantics } from './semantics.ts'

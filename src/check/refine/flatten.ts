@@ -1,7 +1,8 @@
-// Flattening: a term built from parallel composition, hiding and renaming, separated into its tree of
-// operators and the leaves below them. Definitions on the way are looked through, so that naming a
-// part of a network does not nest it.
-
+/**
+ * Flattening: a term built from parallel composition, hiding and renaming, separated into its tree of
+ * operators and the leaves below them. Definitions on the way are looked through, so that naming a
+ * part of a network does not nest it.
+ */
 import type { Image, Process, Relation } from './process.ts'
 import type { Operator } from './rules.ts'
 import type { Label, State, Universe } from './universe.ts'
@@ -35,21 +36,21 @@ export function flatten(terms: Terms, process: Process): Flat {
   return { root, shape: flattening.shape, leaves: flattening.leaves }
 }
 
-// Definitions looked through in a row; beyond it the recursion is unguarded, or a leaf will do.
+/** Definitions looked through in a row; beyond it the recursion is unguarded, or a leaf will do. */
 const DEEPEST_NAMING = 100
 
 class Flattening {
   readonly leaves: State[] = []
   shape = ''
-  #terms: Terms
-  #unfolding = new Set<string>()
+  private readonly terms: Terms
+  private readonly unfolding = new Set<string>()
 
   constructor(terms: Terms) {
-    this.#terms = terms
+    this.terms = terms
   }
 
   visit(process: Process): Operator {
-    const { universe } = this.#terms
+    const { universe } = this.terms
     switch (process.kind) {
       case 'parallel': {
         const { operands, shared } = process
@@ -72,49 +73,50 @@ class Flattening {
         return { kind: 'hiding', operand: this.visit(process.process), hidden }
       }
       case 'renaming':
-        this.shape += this.#renamingKey(process.renaming)
+        this.shape += this.renamingKey(process.renaming)
         return {
           kind: 'renaming',
           operand: this.visit(process.process),
           images: images(universe, process.renaming),
         }
       case 'call':
-        return this.#call(process)
+        return this.call(process)
       default:
-        return this.#leaf(process)
+        return this.leaf(process)
     }
   }
 
-  // A definition that leads back to itself stays a leaf; its first step reports the unguarded
-  // recursion.
-  #call(process: Call): Operator {
-    const call = this.#terms.callKey(process)
-    if (this.#unfolding.has(call) || this.#unfolding.size > DEEPEST_NAMING)
-      return this.#leaf(process)
-    const body = this.#terms.unfold(process)
+  /**
+   * A definition that leads back to itself stays a leaf; its first step reports the unguarded
+   * recursion.
+   */
+  private call(process: Call): Operator {
+    const call = this.terms.callKey(process)
+    if (this.unfolding.has(call) || this.unfolding.size > DEEPEST_NAMING) return this.leaf(process)
+    const body = this.terms.unfold(process)
     switch (body.kind) {
       case 'parallel':
       case 'hiding':
       case 'renaming':
       case 'call': {
-        this.#unfolding.add(call)
+        this.unfolding.add(call)
         const operator = this.visit(body)
-        this.#unfolding.delete(call)
+        this.unfolding.delete(call)
         return operator
       }
       default:
-        return this.#leaf(process)
+        return this.leaf(process)
     }
   }
 
-  #leaf(process: Process): Operator {
-    this.leaves.push(this.#terms.state(process))
+  private leaf(process: Process): Operator {
+    this.leaves.push(this.terms.state(process))
     this.shape += '.'
     return { kind: 'leaf' }
   }
 
-  #renamingKey(renaming: Image | Relation): string {
-    if (typeof renaming === 'function') return `/f${this.#terms.identity(renaming)}`
+  private renamingKey(renaming: Image | Relation): string {
+    if (typeof renaming === 'function') return `/f${this.terms.identity(renaming)}`
     return `/${JSON.stringify([...renaming].sort(([a], [b]) => (a < b ? -1 : 1)))}`
   }
 }
@@ -123,8 +125,10 @@ function key(labels: ReadonlySet<Label>): string {
   return [...labels].sort((a, b) => a - b).join()
 }
 
-// Who must take part in an event (TPC chapter 2). With alphabets: everyone whose alphabet has it, and
-// the operand itself must be one of them. Without: all for a shared event, else the operand alone.
+/**
+ * Who must take part in an event (TPC chapter 2). With alphabets: everyone whose alphabet has it, and
+ * the operand itself must be one of them. Without: all for a shared event, else the operand alone.
+ */
 function partners(
   shared: ReadonlySet<Label>,
   alphabets: readonly (ReadonlySet<Label> | undefined)[],
@@ -137,7 +141,7 @@ function partners(
   }
 }
 
-// Renaming happens on names, once for each event and operand: the rule table keeps the result.
+/** Renaming happens on names, once for each event and operand: the rule table keeps the result. */
 function images(universe: Universe, renaming: Image | Relation): (label: Label) => Label[] {
   return label => {
     const event = universe.name(label)

@@ -1,8 +1,9 @@
-// Refinement checking for CSP: an algebra of processes as values, and the checks of FDR on them.
-//
-//   import { csp } from 'hocket/check'
-//   csp.refines(spec, implementation, 'failures-divergences')
-
+/**
+ * Refinement checking for CSP: an algebra of processes as values, and the checks of FDR on them.
+ *
+ *   import { csp } from 'hocket/check'
+ *   csp.refines(spec, implementation, 'failures-divergences')
+ */
 export { type AutOptions, toAut } from './aut.ts'
 export { type ChannelValue, channel, type EventChannel } from './channel.ts'
 export { toCspm } from './cspm.ts'

@@ -1,6 +1,7 @@
-// Runtime verification: a running system beside its specification. Only safety can be monitored:
-// a finite run shows what happened, never what was refused.
-
+/**
+ * Runtime verification: a running system beside its specification. Only safety can be monitored:
+ * a finite run shows what happened, never what was refused.
+ */
 import { type Event, type EventSource, events } from './event.ts'
 import type { Process } from './process.ts'
 import { type SpecificationState, specification } from './specification.ts'

@@ -1,12 +1,13 @@
-// Networks: parallel composition, hiding and renaming as ONE flat vector of components. However
-// the operators are nested, a state of the network is the list of its leaves' states, and a step
-// is one synchronisation rule (rules.ts).
-//
-// One departure from the nested rules: where an inner composition terminates inside an outer one,
-// the nested rules take a silent step more, from "all inner parts have stopped" to "the inner
-// composition has". Nothing else could happen there, so no model sees the difference; the test
-// "have the same traces, failures and divergences" compares the two on random terms.
-
+/**
+ * Networks: parallel composition, hiding and renaming as ONE flat vector of components. However
+ * the operators are nested, a state of the network is the list of its leaves' states, and a step
+ * is one synchronisation rule (rules.ts).
+ *
+ * One departure from the nested rules: where an inner composition terminates inside an outer one,
+ * the nested rules take a silent step more, from "all inner parts have stopped" to "the inner
+ * composition has". Nothing else could happen there, so no model sees the difference; the test
+ * "have the same traces, failures and divergences" compares the two on random terms.
+ */
 import { flatten, type Terms } from './flatten.ts'
 import type { Process } from './process.ts'
 import { type Rule, RuleTable } from './rules.ts'
@@ -38,37 +39,39 @@ export function networkOf(terms: Terms, networks: Networks, process: Process): S
  * it then stays one component, nested but correct.
  */
 export class Network {
-  #universe: Universe
-  #name: string
-  #table: RuleTable
+  private readonly universe: Universe
+  private readonly name: string
+  private readonly table: RuleTable
 
   constructor(universe: Universe, name: string, table: RuleTable) {
-    this.#universe = universe
-    this.#name = name
-    this.#table = table
+    this.universe = universe
+    this.name = name
+    this.table = table
   }
 
   state(vector: readonly State[]): State {
-    const { terminated } = this.#universe
+    const { terminated } = this.universe
     if (vector.every(leaf => leaf === terminated)) {
       // Distributed termination (TPC chapter 6): the composition terminates when every part has.
-      return this.#universe.intern('SKIP', () => [{ label: TICK_LABEL, target: terminated }])
+      return this.universe.intern('SKIP', () => [{ label: TICK_LABEL, target: terminated }])
     }
-    return this.#universe.intern(this.#key(vector), () => this.#steps(vector))
+    return this.universe.intern(this.key(vector), () => this.steps(vector))
   }
 
-  // Two characters for each leaf: several times faster than joining decimal numbers.
-  #key(vector: readonly State[]): string {
-    let text = this.#name
+  /** Two characters for each leaf: several times faster than joining decimal numbers. */
+  private key(vector: readonly State[]): string {
+    let text = this.name
     for (const { id } of vector) text += String.fromCharCode(id >>> 16, id & 0xffff)
     return text
   }
 
-  // First every leaf's events are made known to the table, then rules fire, each from its first
-  // participant: the cost is that of the events on offer, not of the table.
-  #steps(vector: readonly State[]): readonly Step[] {
+  /**
+   * First every leaf's events are made known to the table, then rules fire, each from its first
+   * participant: the cost is that of the events on offer, not of the table.
+   */
+  private steps(vector: readonly State[]): readonly Step[] {
     const steps: Step[] = []
-    const offers = vector.map((leaf, index) => this.#offers(leaf, index))
+    const offers = vector.map((leaf, index) => this.offers(leaf, index))
     for (const [leaf, events] of offers.entries()) {
       for (const [event, targets] of events) {
         if (event === TAU_LABEL) {
@@ -76,10 +79,10 @@ export class Network {
             steps.push({ label: TAU_LABEL, target: this.state(moved(vector, leaf, target)) })
           }
         } else if (event === TICK_LABEL) {
-          steps.push(this.#terminate(vector, leaf))
+          steps.push(this.terminate(vector, leaf))
         } else {
-          for (const rule of this.#table.startingWith(leaf, event)) {
-            this.#fire(rule, vector, offers, steps)
+          for (const rule of this.table.startingWith(leaf, event)) {
+            this.fire(rule, vector, offers, steps)
           }
         }
       }
@@ -87,25 +90,29 @@ export class Network {
     return steps
   }
 
-  // Alone (under hiding or renaming only) a leaf's ✓ is the network's. Beside others it is silent:
-  // the leaf has stopped, the network has not.
-  #terminate(vector: readonly State[], leaf: number): Step {
-    const { terminated } = this.#universe
+  /**
+   * Alone (under hiding or renaming only) a leaf's ✓ is the network's. Beside others it is silent:
+   * the leaf has stopped, the network has not.
+   */
+  private terminate(vector: readonly State[], leaf: number): Step {
+    const { terminated } = this.universe
     if (vector.length === 1) return { label: TICK_LABEL, target: terminated }
     return { label: TAU_LABEL, target: this.state(moved(vector, leaf, terminated)) }
   }
 
-  #offers(leaf: State, index: number): ReadonlyMap<Label, readonly State[]> {
+  private offers(leaf: State, index: number): ReadonlyMap<Label, readonly State[]> {
     const offers = offersOf(leaf)
     for (const event of offers.keys()) {
-      if (event !== TAU_LABEL && event !== TICK_LABEL) this.#table.discover(index, event)
+      if (event !== TAU_LABEL && event !== TICK_LABEL) this.table.discover(index, event)
     }
     return offers
   }
 
-  // Every combination of the participants' targets; none if one of them does not offer its event.
-  // Nearly always each has a single target, and one copy of the vector is all the work.
-  #fire(
+  /**
+   * Every combination of the participants' targets; none if one of them does not offer its event.
+   * Nearly always each has a single target, and one copy of the vector is all the work.
+   */
+  private fire(
     rule: Rule,
     vector: readonly State[],
     offers: readonly ReadonlyMap<Label, readonly State[]>[],
@@ -151,7 +158,7 @@ function moved(vector: readonly State[], leaf: number, target: State): readonly 
   return next
 }
 
-// A leaf's steps by event. A component has few states and each is met in many vectors.
+/** A leaf's steps by event. A component has few states and each is met in many vectors. */
 const offersByState = new WeakMap<State, ReadonlyMap<Label, readonly State[]>>()
 
 function offersOf(state: State): ReadonlyMap<Label, readonly State[]> {

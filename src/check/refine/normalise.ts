@@ -1,8 +1,9 @@
-// Normalisation: a specification as a deterministic machine (TPC appendix C, UCS chapter 8). Each node
-// stands for all the states that the process may be in after a trace; silent steps are closed over,
-// and what matters of the states is summed up: what may happen next, the minimal acceptances, and
-// whether one of them diverges. Nodes are built only as the search, or a monitor, asks for them.
-
+/**
+ * Normalisation: a specification as a deterministic machine (TPC appendix C, UCS chapter 8). Each node
+ * stands for all the states that the process may be in after a trace; silent steps are closed over,
+ * and what matters of the states is summed up: what may happen next, the minimal acceptances, and
+ * whether one of them diverges. Nodes are built only as the search, or a monitor, asks for them.
+ */
 import { Divergences } from './divergence.ts'
 import { acceptance, type Label, type State, TAU_LABEL } from './universe.ts'
 
@@ -26,42 +27,42 @@ export class NormalForm {
   readonly initial: NormalNode
   readonly model: Model
   readonly divergences: Divergences
-  #nodes = new Map<string, NormalNode>()
-  #after = new Map<NormalNode, Map<Label, NormalNode | undefined>>()
+  private readonly nodes = new Map<string, NormalNode>()
+  private readonly successors = new Map<NormalNode, Map<Label, NormalNode | undefined>>()
 
   constructor(state: State, model: Model, divergences = new Divergences()) {
     this.model = model
     this.divergences = divergences
-    this.initial = this.#node([state])
+    this.initial = this.node([state])
   }
 
   /** The node after one more event, or undefined when no trace continues so. */
   after(node: NormalNode, label: Label): NormalNode | undefined {
-    let successors = this.#after.get(node)
+    let successors = this.successors.get(node)
     if (successors === undefined) {
       successors = new Map()
-      this.#after.set(node, successors)
+      this.successors.set(node, successors)
     }
-    if (!successors.has(label)) successors.set(label, this.#step(node, label))
+    if (!successors.has(label)) successors.set(label, this.step(node, label))
     return successors.get(label)
   }
 
-  #step(node: NormalNode, label: Label): NormalNode | undefined {
+  private step(node: NormalNode, label: Label): NormalNode | undefined {
     const targets = new Set<State>()
     for (const state of node.states) {
       for (const step of state.steps) if (step.label === label) targets.add(step.target)
     }
-    return targets.size === 0 ? undefined : this.#node(targets)
+    return targets.size === 0 ? undefined : this.node(targets)
   }
 
-  // Equal sets of states are one node: a finite process has a finite, if sometimes large, form.
-  #node(states: Iterable<State>): NormalNode {
+  /** Equal sets of states are one node: a finite process has a finite, if sometimes large, form. */
+  private node(states: Iterable<State>): NormalNode {
     const closed = silentClosure(states)
     const key = closed.map(({ id }) => id).join()
-    let node = this.#nodes.get(key)
+    let node = this.nodes.get(key)
     if (node === undefined) {
       node = {
-        id: this.#nodes.size,
+        id: this.nodes.size,
         initials: initialsOf(closed),
         acceptances: this.model === 'traces' ? [] : minimalAcceptances(closed),
         divergent:
@@ -69,7 +70,7 @@ export class NormalForm {
           closed.some(state => this.divergences.diverges(state)),
         states: closed,
       }
-      this.#nodes.set(key, node)
+      this.nodes.set(key, node)
     }
     return node
   }
@@ -92,7 +93,7 @@ function initialsOf(states: readonly State[]): readonly Label[] {
   return [...initials]
 }
 
-// A larger acceptance allows nothing that a smaller one does not: refusals are closed downwards.
+/** A larger acceptance allows nothing that a smaller one does not: refusals are closed downwards. */
 function minimalAcceptances(states: readonly State[]): readonly ReadonlySet<Label>[] {
   const minimal: ReadonlySet<Label>[] = []
   const bySize = states

@@ -1,7 +1,8 @@
-// The operators of CSP. Each names its symbol and, in brackets, its machine-readable (CSPM) form.
-// References: Hoare, "Communicating Sequential Processes" (1985); Roscoe, "The Theory and Practice
-// of Concurrency" (1997, TPC) and "Understanding Concurrent Systems" (2010, UCS).
-
+/**
+ * The operators of CSP. Each names its symbol and, in brackets, its machine-readable (CSPM) form.
+ * References: Hoare, "Communicating Sequential Processes" (1985); Roscoe, "The Theory and Practice
+ * of Concurrency" (1997, TPC) and "Understanding Concurrent Systems" (2010, UCS).
+ */
 import { checkEvent, type Event, type EventSource, events } from './event.ts'
 import type { Image, Process } from './process.ts'
 

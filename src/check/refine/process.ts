@@ -1,6 +1,7 @@
-// The syntax of the algebra: immutable values, one shape for each operator. What they mean is in
-// semantics.ts; how to build them is in operators.ts and define.ts.
-
+/**
+ * The syntax of the algebra: immutable values, one shape for each operator. What they mean is in
+ * semantics.ts; how to build them is in operators.ts and define.ts.
+ */
 import type { Event, EventSet } from './event.ts'
 
 /** A parameter of a definition: plain data, compared by content. */

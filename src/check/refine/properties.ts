@@ -1,6 +1,7 @@
-// The properties that need no specification: freedom from deadlock and from divergence, and
-// determinism (FDR's `:[deadlock free [F]]`, `:[divergence free [FD]]`, `:[deterministic [FD]]`).
-
+/**
+ * The properties that need no specification: freedom from deadlock and from divergence, and
+ * determinism (FDR's `:[deadlock free [F]]`, `:[divergence free [FD]]`, `:[deterministic [FD]]`).
+ */
 import { Divergences } from './divergence.ts'
 import { includes } from './normalise.ts'
 import type { Process } from './process.ts'
@@ -81,7 +82,7 @@ export function deterministic(process: Process, options: CheckOptions = {}): Ver
   })
 }
 
-// The specification is the process itself with its choices resolved: each node is one state of it.
+/** The specification is the process itself with its choices resolved: each node is one state of it. */
 function determinism(universe: Universe, divergences: Divergences, start: State): Question<State> {
   const ambiguous =
     (label: Label): Finding =>

@@ -1,5 +1,6 @@
-// Refinement: everything the implementation may do, the specification may do.
-
+/**
+ * Refinement: everything the implementation may do, the specification may do.
+ */
 import { includes, type Model, NormalForm, type NormalNode } from './normalise.ts'
 import type { Process } from './process.ts'
 import { type Finding, type Question, search } from './search.ts'

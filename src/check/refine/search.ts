@@ -1,7 +1,8 @@
-// Breadth-first search over pairs (specification node, implementation state), FDR's method (TPC
-// appendix C; UCS chapter 8), by the number of VISIBLE events: silent steps cost nothing, so the first
-// violation found has a shortest trace.
-
+/**
+ * Breadth-first search over pairs (specification node, implementation state), FDR's method (TPC
+ * appendix C; UCS chapter 8), by the number of VISIBLE events: silent steps cost nothing, so the first
+ * violation found has a shortest trace.
+ */
 import type { Event } from './event.ts'
 import { type Label, type State, StateLimit, TAU_LABEL, type Universe } from './universe.ts'
 import type { Counterexample, Verdict } from './verdict.ts'
@@ -98,7 +99,7 @@ function breadthFirst<N extends Node>(
   return undefined
 }
 
-// State ids stay below 2^26 (the limit is far lower) and node ids below 2^27: exact in a double.
+/** State ids stay below 2^26 (the limit is far lower) and node ids below 2^27: exact in a double. */
 function keyOf<N extends Node>({ node, state }: Pair<N>): number {
   return node.id * 0x4000000 + state.id
 }

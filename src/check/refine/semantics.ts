@@ -1,7 +1,8 @@
-// The operational semantics of the sequential operators (TPC chapter 7, UCS chapter 9): which steps a term
-// has, given the steps of its parts. Parallel, hiding and renaming are compiled together, in
-// network.ts.
-
+/**
+ * The operational semantics of the sequential operators (TPC chapter 7, UCS chapter 9): which steps a term
+ * has, given the steps of its parts. Parallel, hiding and renaming are compiled together, in
+ * network.ts.
+ */
 import type { Terms } from './flatten.ts'
 import { type Networks, networkOf } from './network.ts'
 import type { Parameter, Process } from './process.ts'
@@ -19,31 +20,33 @@ type Call = Process & { kind: 'call' }
 /** Turns terms into states of one universe. */
 export class Semantics implements Terms {
   readonly universe: Universe
-  // The same syntax object is the same state: spares rebuilding its key. Structurally equal terms
-  // meet again in the universe.
-  #known = new WeakMap<Process, State>()
-  #networks: Networks = new Map()
-  #identities = new WeakMap<object, number>()
-  #identityCount = 0
+  /**
+   * The same syntax object is the same state: spares rebuilding its key. Structurally equal terms
+   * meet again in the universe.
+   */
+  private readonly known = new WeakMap<Process, State>()
+  private readonly networks: Networks = new Map()
+  private readonly identities = new WeakMap<object, number>()
+  private identityCount = 0
 
   constructor(limit: number) {
     this.universe = new Universe(limit)
   }
 
   state(process: Process): State {
-    let state = this.#known.get(process)
+    let state = this.known.get(process)
     if (state === undefined) {
-      state = this.#build(process)
-      this.#known.set(process, state)
+      state = this.build(process)
+      this.known.set(process, state)
     }
     return state
   }
 
   identity(object: object): number {
-    let identity = this.#identities.get(object)
+    let identity = this.identities.get(object)
     if (identity === undefined) {
-      identity = this.#identityCount++
-      this.#identities.set(object, identity)
+      identity = this.identityCount++
+      this.identities.set(object, identity)
     }
     return identity
   }
@@ -56,9 +59,11 @@ export class Semantics implements Terms {
     return `${this.identity(equation)}${keyOf(parameters, equation.name)}`
   }
 
-  // Every state's key is made of the numbers of its parts, so building one costs no more than its
-  // own operator. A prefix in the key tells the operators apart.
-  #build(process: Process): State {
+  /**
+   * Every state's key is made of the numbers of its parts, so building one costs no more than its
+   * own operator. A prefix in the key tells the operators apart.
+   */
+  private build(process: Process): State {
     const { universe } = this
     switch (process.kind) {
       case 'stop':
@@ -77,7 +82,7 @@ export class Semantics implements Terms {
         return universe.intern(`>${label},${target.id}`, () => [{ label, target }])
       }
       case 'external':
-        return this.#external(process.operands.map(operand => this.state(operand)))
+        return this.external(process.operands.map(operand => this.state(operand)))
       case 'internal': {
         const targets = process.operands.map(operand => this.state(operand))
         return universe.intern(`|~|${ids(targets)}`, () =>
@@ -85,42 +90,42 @@ export class Semantics implements Terms {
         )
       }
       case 'sequence':
-        return this.#sequence(this.state(process.first), this.state(process.second))
+        return this.sequence(this.state(process.first), this.state(process.second))
       // Not unfolded until its steps are asked for: this is what makes recursion finite.
       case 'call':
-        return universe.intern(`=${this.callKey(process)}`, () => this.#callSteps(process))
+        return universe.intern(`=${this.callKey(process)}`, () => this.callSteps(process))
       case 'parallel':
       case 'hiding':
       case 'renaming':
-        return networkOf(this, this.#networks, process)
+        return networkOf(this, this.networks, process)
     }
   }
 
-  // A silent step of an operand does not resolve the choice; any other does, ✓ included.
-  #external(operands: readonly State[]): State {
+  /** A silent step of an operand does not resolve the choice; any other does, ✓ included. */
+  private external(operands: readonly State[]): State {
     return this.universe.intern(`[]${ids(operands)}`, () =>
       operands.flatMap((operand, index) =>
         operand.steps.map(({ label, target }) =>
           label === TAU_LABEL
-            ? { label, target: this.#external(replaced(operands, index, target)) }
+            ? { label, target: this.external(replaced(operands, index, target)) }
             : { label, target },
         ),
       ),
     )
   }
 
-  // The first process's ✓ is not seen from outside: control passes by a silent step.
-  #sequence(first: State, second: State): State {
+  /** The first process's ✓ is not seen from outside: control passes by a silent step. */
+  private sequence(first: State, second: State): State {
     return this.universe.intern(`;${first.id},${second.id}`, () =>
       first.steps.map(({ label, target }) =>
         label === TICK_LABEL
           ? { label: TAU_LABEL, target: second }
-          : { label, target: this.#sequence(target, second) },
+          : { label, target: this.sequence(target, second) },
       ),
     )
   }
 
-  #callSteps(process: Call): readonly Step[] {
+  private callSteps(process: Call): readonly Step[] {
     try {
       return this.state(this.unfold(process)).steps
     } catch (error) {

@@ -1,6 +1,7 @@
-// A specification to walk beside something that runs: the checker of programs and the monitor
-// follow the normal form one event at a time.
-
+/**
+ * A specification to walk beside something that runs: the checker of programs and the monitor
+ * follow the normal form one event at a time.
+ */
 import type { Event } from './event.ts'
 import { NormalForm, type NormalNode } from './normalise.ts'
 import type { Process } from './process.ts'
@@ -46,7 +47,7 @@ export function specification(
 class Walk {
   readonly semantics: Semantics
   readonly form: NormalForm
-  #states = new Map<NormalNode, SpecificationState>()
+  private readonly states = new Map<NormalNode, SpecificationState>()
 
   constructor(semantics: Semantics, form: NormalForm) {
     this.semantics = semantics
@@ -54,15 +55,15 @@ class Walk {
   }
 
   at(node: NormalNode): SpecificationState {
-    let state = this.#states.get(node)
+    let state = this.states.get(node)
     if (state === undefined) {
-      state = this.#state(node)
-      this.#states.set(node, state)
+      state = this.state(node)
+      this.states.set(node, state)
     }
     return state
   }
 
-  #state(node: NormalNode): SpecificationState {
+  private state(node: NormalNode): SpecificationState {
     const { universe } = this.semantics
     // Keyed by name, so that a step taken before is a single look-up.
     const successors = new Map<Event, SpecificationState>()

@@ -1,7 +1,8 @@
-// A universe holds the states of one check: hash-consed, so that two ways of writing a state are
-// one object with one number, and lazy, so that a state's steps are computed when first asked for.
-// Nothing is global: when the check ends, its universe is garbage.
-
+/**
+ * A universe holds the states of one check: hash-consed, so that two ways of writing a state are
+ * one object with one number, and lazy, so that a state's steps are computed when first asked for.
+ * Nothing is global: when the check ends, its universe is garbage.
+ */
 import { checkEvent, type Event, TAU, TICK } from './event.ts'
 
 /** An event as a small number: 0 is τ, 1 is ✓, the rest are numbered as they are met. */
@@ -28,8 +29,10 @@ export class StateLimit extends Error {
   override readonly name = 'StateLimit'
 }
 
-// A definition that calls itself with ever new parameters before any step never ends, but no state
-// repeats: depth is the only sign. Honest terms nest far less; the call stack carries several times as much.
+/**
+ * A definition that calls itself with ever new parameters before any step never ends, but no state
+ * repeats: depth is the only sign. Honest terms nest far less; the call stack carries several times as much.
+ */
 const DEEPEST_UNFOLDING = 1_000
 
 /** The hash-consed states and numbered events of one check. */
@@ -37,10 +40,10 @@ export class Universe {
   readonly limit: number
   /** Ω, the state after ✓: nothing happens, and it is no deadlock (TPC chapter 7). */
   readonly terminated: State
-  #names: Event[] = [TAU, TICK]
-  #labels = new Map<Event, Label>([[TICK, TICK_LABEL]])
-  #states = new Map<string, State>()
-  #depth = 0
+  private readonly names: Event[] = [TAU, TICK]
+  private readonly labels = new Map<Event, Label>([[TICK, TICK_LABEL]])
+  private readonly states = new Map<string, State>()
+  private depth = 0
 
   constructor(limit: number) {
     if (!(limit >= 1)) throw new RangeError(`limit is ${limit}: a check needs at least one state`)
@@ -50,46 +53,46 @@ export class Universe {
 
   /** The number of states created so far. */
   get size(): number {
-    return this.#states.size
+    return this.states.size
   }
 
   /** The number of an event of the model. */
   label(event: Event): Label {
-    let label = this.#labels.get(event)
+    let label = this.labels.get(event)
     if (label === undefined) {
-      label = this.#names.length
-      this.#names.push(checkEvent(event))
-      this.#labels.set(event, label)
+      label = this.names.length
+      this.names.push(checkEvent(event))
+      this.labels.set(event, label)
     }
     return label
   }
 
   /** The number of an event that may not occur in the model at all; does not add it. */
   lookup(event: Event): Label | undefined {
-    return this.#labels.get(event)
+    return this.labels.get(event)
   }
 
   name(label: Label): Event {
-    return this.#names[label] as Event
+    return this.names[label] as Event
   }
 
   /** The state with this key; `expand` gives its steps, and is called at most once. */
   intern(key: string, expand: () => readonly Step[]): State {
-    const known = this.#states.get(key)
+    const known = this.states.get(key)
     if (known !== undefined) return known
-    if (this.#states.size >= this.limit) throw new StateLimit()
-    const state = new LazyState(this.#states.size, () => this.#unfold(expand))
-    this.#states.set(key, state)
+    if (this.states.size >= this.limit) throw new StateLimit()
+    const state = new LazyState(this.states.size, () => this.unfold(expand))
+    this.states.set(key, state)
     return state
   }
 
-  #unfold(expand: () => readonly Step[]): readonly Step[] {
-    if (this.#depth >= DEEPEST_UNFOLDING) throw new UnguardedRecursion()
-    this.#depth++
+  private unfold(expand: () => readonly Step[]): readonly Step[] {
+    if (this.depth >= DEEPEST_UNFOLDING) throw new UnguardedRecursion()
+    this.depth++
     try {
       return expand()
     } finally {
-      this.#depth--
+      this.depth--
     }
   }
 }
@@ -105,31 +108,31 @@ export class UnguardedRecursion extends Error {
 
 class LazyState implements State {
   readonly id: number
-  #steps: readonly Step[] | undefined
-  #expand: (() => readonly Step[]) | undefined
+  private computed: readonly Step[] | undefined
+  private expand: (() => readonly Step[]) | undefined
 
   constructor(id: number, expand: () => readonly Step[]) {
     this.id = id
-    this.#expand = expand
+    this.expand = expand
   }
 
   get steps(): readonly Step[] {
-    if (this.#steps !== undefined) return this.#steps
-    const expand = this.#expand
+    if (this.computed !== undefined) return this.computed
+    const expand = this.expand
     // Its own steps are needed to compute its steps: P = P □ Q.
     if (expand === undefined) throw new UnguardedRecursion()
-    this.#expand = undefined
+    this.expand = undefined
     try {
-      this.#steps = withoutDuplicates(expand())
+      this.computed = withoutDuplicates(expand())
     } catch (error) {
-      this.#expand = expand
+      this.expand = expand
       throw error
     }
-    return this.#steps
+    return this.computed
   }
 }
 
-// P □ P or a non-injective renaming yields the same transition twice.
+/** P □ P or a non-injective renaming yields the same transition twice. */
 function withoutDuplicates(steps: readonly Step[]): readonly Step[] {
   if (steps.length < 2) return steps
   const seen = new Set<number>()

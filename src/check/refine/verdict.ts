@@ -1,6 +1,7 @@
-// What a check answers: it holds, it fails with a shortest counterexample, or the bound was met
-// first, which is neither.
-
+/**
+ * What a check answers: it holds, it fails with a shortest counterexample, or the bound was met
+ * first, which is neither.
+ */
 import type { Event } from './event.ts'
 
 /** Why a check fails. `trace` is a shortest visible behaviour that leads there. */
