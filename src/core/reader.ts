@@ -1,7 +1,7 @@
 /**
  * The reading end of a channel.
  */
-import type { ChannelCore } from './channel.ts'
+import { type ChannelCore, DRAINING } from './channel.ts'
 import { type LeasedEnd, lease, type OperationOptions, retire } from './end.ts'
 import { isNormalEnding, show } from './errors.ts'
 import { extendedRead } from './extended.ts'
@@ -50,14 +50,14 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
    */
   read(options?: OperationOptions): Promise<T> {
     if (options?.signal?.aborted) return rejected(options.signal.reason)
-    const value = this.core.pollRead(null)
+    const { core } = this
+    const value = core.pollRead(null)
     if (value !== NONE) return completed(value) as Promise<T>
-    const error = this.core.readError()
-    if (error !== null) return rejected(error)
+    if (core.state > DRAINING) return rejected(core.readError())
     const operation = new AsyncOperation(undefined)
     operation.place = this
     if (options?.signal !== undefined) operation.watch(options.signal)
-    this.core.parkReader(operation)
+    core.parkReader(operation)
     return operation.promise as Promise<T>
   }
 

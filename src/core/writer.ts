@@ -14,7 +14,7 @@ import { show } from './errors.ts'
 import { Guard } from './guard.ts'
 import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
-import { AsyncOperation, completed, rejected } from './operation.ts'
+import { AsyncOperation, completedWrite, rejected } from './operation.ts'
 import { ports } from './ports.ts'
 import type { Offer } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
@@ -59,7 +59,7 @@ export class Writer<in T> implements LeasedEnd {
     if (typeof value === 'object' || typeof value === 'function') checkPayload(core, value)
     if (options?.signal?.aborted) return rejected(options.signal.reason)
     if (core.state !== OPEN) return rejected(core.writeError())
-    if (core.pollWrite(value, null)) return completed(undefined) as Promise<void>
+    if (core.pollWrite(value, null)) return completedWrite() as Promise<void>
     const operation = new AsyncOperation(value)
     operation.place = this
     if (options?.signal !== undefined) operation.watch(options.signal)
