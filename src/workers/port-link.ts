@@ -2,8 +2,9 @@
  * The link between threads: a message port for each pair of nodes that have anything to say to each other.
  *
  * What is sent within a turn of the event loop goes out as one message, since waking the other thread costs more
- * than everything else (a ring in shared memory was slower than batches). A port is reliable and keeps the
- * order, and closes after its last message when its thread ends, however that ends: that is `nodeDown`.
+ * than everything else (a ring in shared memory was slower than batches); and where messages are dense, no thread
+ * goes to sleep between them (`adaptive-spin.ts`). A port is reliable and keeps the order, and closes after its last
+ * message when its thread ends, however that ends: that is `nodeDown`.
  *
  * A port to a peer is made when it is first needed, by the main thread, which knows every node:
  *
@@ -138,11 +139,11 @@ export class PortLink implements Link {
     }
   }
 
-  /** When the processes that this turn has woken have run, and said what they have to say. */
+  /** When all that has arrived in this turn is dealt with, and the processes that it woke have said their word. */
   private schedule(): void {
     if (this.flushing) return
     this.flushing = true
-    queueMicrotask(() => process.nextTick(() => this.flush()))
+    setImmediate(() => this.flush())
   }
 
   private flush(): void {

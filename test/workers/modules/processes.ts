@@ -147,7 +147,8 @@ export async function victim(
 /** Offers a value in a selection, so that its home has to ask, and cannot answer before it may go on. */
 export async function witness(output: RemoteWriter<unknown>, at: Switch) {
   const chosen = select({ offered: output.offer('from the witness') })
-  setImmediate(() => halt(at))
+  // The offer is made in this turn and leaves in the next.
+  setImmediate(() => setImmediate(() => halt(at)))
   return (await chosen).key
 }
 
