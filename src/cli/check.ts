@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { runNode } from './child.ts'
 import { moduleFor } from './own-modules.ts'
 import { loaderFor } from './typescript.ts'
-import { mustBeFile, UsageError } from './usage.ts'
+import { mustBeFile, onlyFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all] [--replay TOKEN]
 
@@ -47,11 +47,8 @@ export async function main(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const [file, extra] = positionals
-  if (file === undefined)
-    throw new UsageError('check which program? hocket check FILE; see hocket check --help')
-  if (extra !== undefined)
-    throw new UsageError(`one program at a time: hocket check ${file}, not also ${extra}`)
+  const missing = 'check which program? hocket check FILE; see hocket check --help'
+  const file = onlyFile(positionals, 'check', 'program', missing)
   if (values.mode !== undefined && !modes.includes(values.mode))
     throw new UsageError(`there is no mode '${values.mode}': ${modes.join(', ')}`)
   if (values.time !== undefined && values.time !== 'free')

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TraceEvent } from '../trace/events.ts'
-import { UsageError } from './usage.ts'
+import { onlyFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket trace FILE --to FORMAT [--last N]
 
@@ -61,13 +61,8 @@ export async function main(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const [file, extra] = positionals
-  if (file === undefined)
-    throw new UsageError(
-      'which trace? hocket trace FILE --to perfetto; hocket run --trace FILE writes one',
-    )
-  if (extra !== undefined)
-    throw new UsageError(`one trace at a time: hocket trace ${file}, not also ${extra}`)
+  const missing = 'which trace? hocket trace FILE --to perfetto; hocket run --trace FILE writes one'
+  const file = onlyFile(positionals, 'trace', 'trace', missing)
   const format = values.to !== undefined && Object.hasOwn(formats, values.to) && formats[values.to]
   if (!format)
     throw new UsageError(

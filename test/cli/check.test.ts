@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -12,11 +11,8 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => compiled.remove())
 
-function write(name: string, body: string): string {
-  const path = join(compiled.folder, name)
-  writeFileSync(path, `import { channel, parallel, sleep } from './src/index.js'\n${body}\n`)
-  return path
-}
+const write = (name: string, body: string): string =>
+  compiled.write(name, `import { channel, parallel, sleep } from './src/index.js'\n${body}\n`)
 
 const crossed = `export default async function crossed() {
   const [a, b] = [channel('a'), channel('b')]

@@ -23,6 +23,8 @@ export interface Compiled {
   /** The path of a compiled program of `test/cli/programs`. */
   program(name: string): string
   readonly folder: string
+  /** Writes a file into the folder, and gives its path. */
+  write(name: string, text: string): string
   remove(): void
 }
 
@@ -56,6 +58,11 @@ export function compile(): Compiled {
     folder,
     node,
     hocket: (...args) => node(join(folder, 'src/cli/main.js'), ...args),
+    write(name, text) {
+      const path = join(folder, name)
+      writeFileSync(path, text)
+      return path
+    },
     program: name => join(folder, 'test/cli/programs', `${name}.js`),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

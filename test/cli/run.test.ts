@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { jsonLinesHeader, readJsonLines } from '../../src/trace/json-lines.ts'
@@ -13,14 +13,11 @@ beforeAll(() => {
 afterAll(() => compiled.remove())
 
 /** Writes a program that imports hocket, and gives its path. */
-function write(name: string, body: string): string {
-  const path = join(compiled.folder, name)
-  writeFileSync(
-    path,
+const write = (name: string, body: string): string =>
+  compiled.write(
+    name,
     `import * as hocket from './src/node.js'\nimport * as fibers from './src/fiber/index.js'\n${body}\n`,
   )
-  return path
-}
 
 describe('the report of five philosophers', () => {
   test('names philosophers and forks, the lines, and the cycle', async () => {
@@ -178,8 +175,7 @@ describe('hocket run', () => {
 })
 
 test('who has seen enough of a trace, as `head` has, ends the command without a word', async () => {
-  const path = join(compiled.folder, 'empty.jsonl')
-  writeFileSync(path, jsonLinesHeader())
+  const path = compiled.write('empty.jsonl', jsonLinesHeader())
   const main = join(compiled.folder, 'src/cli/main.js')
   const command = spawn(process.execPath, [main, 'trace', path, '--to', 'mermaid'])
   command.stdout.destroy()

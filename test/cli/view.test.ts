@@ -169,11 +169,8 @@ const ENDLESS = `
     async function sink() { for await (const _ of c.reader) await sleep(1) },
   )`
 
-function write(name: string, body: string): string {
-  const path = join(compiled.folder, name)
-  writeFileSync(path, `import { channel, parallel, sleep } from './src/node.js'\n${body}\n`)
-  return path
-}
+const write = (name: string, body: string): string =>
+  compiled.write(name, `import { channel, parallel, sleep } from './src/node.js'\n${body}\n`)
 
 /** Reads the event stream until a control event says so. */
 async function untilPaused(address: URL, paused: boolean): Promise<void> {

@@ -1,16 +1,11 @@
 /**
  * Every program of docs/observing.md runs, as its reader would run it, and prints what the page says.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Compiled, compile } from '../cli/compiled.ts'
+import { pageOf } from './pages.ts'
 
-const page = readFileSync(
-  fileURLToPath(new URL('../../docs/observing.md', import.meta.url)),
-  'utf8',
-)
+const page = pageOf('docs/observing.md')
 const programs = new Map(
   [...page.matchAll(/```ts (\w+)\n([\s\S]*?)```/g)].map(([, name = '', code = '']) => [name, code]),
 )
@@ -22,13 +17,11 @@ beforeAll(() => {
 afterAll(() => compiled.remove())
 
 function run(name: string) {
-  const path = join(compiled.folder, `${name}.ts`)
   const code = programs
     .get(name)!
     .replace(/'hocket'/g, "'./src/node.js'")
     .replace(/'hocket\/(\w+)'/g, "'./src/$1/index.js'")
-  writeFileSync(path, code)
-  return compiled.node('--import', 'tsx', path)
+  return compiled.node('--import', 'tsx', compiled.write(`${name}.ts`, code))
 }
 
 test('there are as many programs as the page shows', () => {
