@@ -6,7 +6,7 @@
  */
 
 import type { AsyncOperation } from '../core/operation.ts'
-import type { Handle, Process } from '../core/process.ts'
+import { type Handle, isFiberBody, isThenable, type Process } from '../core/process.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import type { Living } from './verdict.ts'
 
@@ -50,10 +50,11 @@ export class Residents {
   enter<R>(number: number, _handle: Handle, body: () => R): () => R {
     return () => {
       const result = body()
-      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result
+      // The operations of fibers have a `then` as well: one that refuses to be awaited.
+      if (isFiberBody(result) || !isThenable(result)) return result
       const token = { number }
       this.#tokens.register(token, number, token)
-      return hold(result as PromiseLike<unknown>, token) as R
+      return hold(result, token) as R
     }
   }
 

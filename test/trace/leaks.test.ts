@@ -112,3 +112,10 @@ test('who has ended is no leak', async () => {
   await run(async function ended() {})
   expect(await leaked('ended')).toEqual([])
 })
+
+test('a process that is a single operation of a fiber runs while debugging', async () => {
+  const numbers = channel<number>('numbers')
+  const written = parallel(() => write(numbers.writer, 1))
+  expect(await numbers.reader.read()).toBe(1)
+  await written
+})
