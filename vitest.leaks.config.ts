@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     ...base.test,
     setupFiles: ['test/leaks/setup.ts'],
+    // Debugging makes the long tests several times as long.
+    testTimeout: 240_000,
     include: [
       'test/{core,fiber,components,interop,examples,platform,remote,workers}/**/*.test.ts',
       'test/laws/{laws,regressions}.test.ts',

@@ -62,6 +62,11 @@ export async function main(args: string[]): Promise<number> {
   })
   process.stdout.write(`${page.address}\n`)
   if (values.open) openInBrowser(page.address)
+  // Told to end while the program runs, it ends with the program. Ctrl-C may have been meant for the program alone.
+  let terminated = false
+  const termination = signalled('SIGTERM').then(() => {
+    terminated = true
+  })
   let code = 0
   try {
     if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
@@ -78,10 +83,10 @@ export async function main(args: string[]): Promise<number> {
           ask = send
         },
       })
-      process.stdout.write('the program has ended; the page stays until Ctrl-C\n')
+      if (!terminated) process.stdout.write('the program has ended; the page stays until Ctrl-C\n')
     }
     history.end()
-    await interrupted()
+    await Promise.race([termination, signalled('SIGINT')])
   } finally {
     page.close()
   }
@@ -101,10 +106,9 @@ function isTrace(file: string): boolean {
   }
 }
 
-function interrupted(): Promise<void> {
+function signalled(signal: NodeJS.Signals): Promise<void> {
   return new Promise(resolve => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    process.once(signal, () => resolve())
   })
 }
 

@@ -197,6 +197,14 @@ describe('a live program', () => {
     await untilPaused(address, false)
   })
 
+  test('ends with its page when the command is told to end', async () => {
+    await view(write('endless.js', ENDLESS))
+    running!.kill()
+    // With the program's own exit code, which depends on how far it has come.
+    const [code] = await once(running!, 'exit')
+    expect([0, 143]).toContain(code)
+  })
+
   test('draws itself by view(), which does not keep it running', async () => {
     const path = write(
       'viewing.js',
