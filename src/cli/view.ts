@@ -60,13 +60,13 @@ export async function main(args: string[]): Promise<number> {
     port,
     ...(!recorded && { control: action => ask?.({ hocket: action }) }),
   })
-  process.stdout.write(`${page.address}\n`)
-  if (values.open) openInBrowser(page.address)
   // Told to end while the program runs, it ends with the program. Ctrl-C may have been meant for the program alone.
   let terminated = false
   const termination = signalled('SIGTERM').then(() => {
     terminated = true
   })
+  process.stdout.write(`${page.address}\n`)
+  if (values.open) openInBrowser(page.address)
   let code = 0
   try {
     if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
