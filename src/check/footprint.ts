@@ -55,6 +55,11 @@ export class Places {
     return record.version
   }
 
+  /** The events that have looked at the place. */
+  lookers(place: number): readonly number[] {
+    return this.records.get(place)?.shared ?? []
+  }
+
   /** Every event from `first` on that used the place. */
   users(place: number, first = 0): number[] {
     const record = this.records.get(place)

@@ -78,22 +78,28 @@ function raceByOffers(
 
 /**
  * An event that ends a channel, tries it, or changes what its buffer holds, could have answered whoever stood
- * at that channel and was answered elsewhere in the meantime.
+ * at that channel and was answered elsewhere in the meantime; one that cancels a scope or aborts a signal, whoever
+ * had looked at that and then begun to wait.
  */
 function raceByStanding(run: Run, event: Executed, at: (event: number) => Branching | null): void {
   const changed = new Set<number>()
   for (const { place, access } of event.uses) if (access === 'exclusive') changed.add(place)
+  // Nobody else looks at what makes the turns of one process depend on each other.
+  if (event.transition?.kind === 'turn') changed.delete(event.transition.turn.task.place)
   if (changed.size === 0) return
+  const parties: Party[] = []
   for (const [channel, standing] of run.channels) {
     const { buffer } = channel
-    const touched =
-      changed.has(run.nameOf(channel)) || (buffer !== null && changed.has(run.nameOf(buffer)))
-    if (!touched) continue
-    for (const { answered } of [...standing.reader, ...standing.writer]) {
-      if (answered < 0 || answered >= event.index || contains(event.past, answered)) continue
-      const node = at(answered)
-      if (node !== null) reverse(run, answered, event, event.past, node)
-    }
+    const ends = changed.delete(run.nameOf(channel))
+    if (ends || (buffer !== null && changed.has(run.nameOf(buffer))))
+      parties.push(...standing.reader, ...standing.writer)
+  }
+  for (const place of changed)
+    for (const user of run.places.lookers(place)) parties.push(...run.events[user]!.posted)
+  for (const { answered } of parties) {
+    if (answered < 0 || answered >= event.index || contains(event.past, answered)) continue
+    const node = at(answered)
+    if (node !== null) reverse(run, answered, event, event.past, node)
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Random programs that have once found a fault of the checker: a history that forgot which pair had met, objects of
  * an earlier run, a report of the engine that threw the second time, two that became ready in an order that was not
- * explored, two operations of one process whose order was not.
+ * explored, two operations of one process whose order was not, a failure that could have come before an answer.
  */
 import type { Body, Guard, Op, Plan } from './generate.ts'
 
@@ -75,6 +75,18 @@ export const plans: Readonly<Record<string, Plan>> = {
         { kind: 'throw' },
       ),
       fiber(read(1), write(1)),
+    ],
+  },
+  'a wait that a close ends, or a failure before it': {
+    buffers: ['none', 'none'],
+    bodies: [
+      fiber(select('priority', into(0))),
+      fiber(select('priority', into(0)), { kind: 'sleep', delay: 0 }, { kind: 'throw' }),
+      asynchronous(write(1), {
+        kind: 'begin',
+        channel: 1,
+        meanwhile: { kind: 'closeReading', channel: 0 },
+      }),
     ],
   },
   'two operations of one process that fail at once': {
