@@ -38,9 +38,10 @@ function promote(queue: Queue, offer: Offer): void {
   const { place } = offer
   queue.remove(offer)
   offer.place = place
-  offer.next = queue.head
-  if (queue.head === null) queue.tail = offer
-  else queue.head.previous = offer
+  const { head } = queue
+  offer.next = head
+  offer.previous = head?.previous ?? offer
+  if (head !== null) head.previous = offer
   queue.head = offer
 }
 

@@ -52,36 +52,45 @@ export interface ExtendedOffer extends Offer {
   meet(value: unknown, writer: Offer | null): void
 }
 
+/**
+ * A list whose tail is the `previous` of its head: a field for it would be one more old object that is made to refer to
+ * a new one, for which the collector has to be told, each time that somebody waits.
+ */
 export class Queue {
   head: Offer | null = null
-  tail: Offer | null = null
 
   push(offer: Offer): void {
-    const tail = this.tail
+    const { head } = this
+    if (head === null) {
+      offer.previous = offer
+      this.head = offer
+      return
+    }
+    const tail = head.previous as Offer
+    tail.next = offer
     offer.previous = tail
-    if (tail === null) this.head = offer
-    else tail.next = offer
-    this.tail = offer
+    head.previous = offer
   }
 
   /** Takes the head out, which must be `offer`: what nearly every commit does. */
   shift(offer: Offer): void {
     const { next } = offer
     this.head = next
-    if (next === null) this.tail = null
-    else {
-      next.previous = null
+    if (next !== null) {
+      next.previous = offer.previous
       offer.next = null
     }
+    offer.previous = null
     offer.place = null
   }
 
   remove(offer: Offer): void {
     const { previous, next } = offer
-    if (previous === null) this.head = next
-    else previous.next = next
-    if (next === null) this.tail = previous
-    else next.previous = previous
+    if (offer === this.head) this.head = next
+    else (previous as Offer).next = next
+    // Behind the last one comes the head, which knows who is last.
+    const follower = next ?? this.head
+    if (follower !== null) follower.previous = previous
     offer.previous = null
     offer.next = null
     offer.place = null

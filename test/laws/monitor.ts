@@ -126,7 +126,8 @@ export class Monitor {
 
   private inspect(core: ChannelCore, queue: Queue, report: Report): Offer[] {
     const standing = offers(queue)
-    let previous: Offer | null = null
+    // The tail is the `previous` of the head.
+    let previous = standing.at(-1)
     for (const offer of standing) {
       if (offer.previous !== previous) report(2, `a queue of ${core.name} is linked wrongly`)
       previous = offer
@@ -140,7 +141,6 @@ export class Monitor {
         report(2, `fiber '${party.name}' runs and stands in ${core.name}`)
       if (this.told.has(party)) report(2, `an operation that has ended stands in ${core.name}`)
     }
-    if (queue.tail !== previous) report(2, `the tail of a queue of ${core.name} is wrong`)
     return standing
   }
 }

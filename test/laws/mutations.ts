@@ -101,15 +101,13 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         queue,
-        `    const tail = this.tail
+        `    const tail = head.previous as Offer
+    tail.next = offer
     offer.previous = tail
-    if (tail === null) this.head = offer
-    else tail.next = offer
-    this.tail = offer`,
-        `    const head = this.head
-    offer.next = head
-    if (head === null) this.tail = offer
-    else head.previous = offer
+    head.previous = offer`,
+        `    offer.next = head
+    offer.previous = head.previous
+    head.previous = offer
     this.head = offer`,
       ],
     ],
@@ -117,9 +115,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the tail of a queue is forgotten',
     caughtBy: 2,
-    edits: [
-      [queue, 'if (next === null) this.tail = previous\n    else next', 'if (next !== null) next'],
-    ],
+    edits: [[queue, 'const follower = next ?? this.head', 'const follower = next']],
   },
   {
     name: 'close drops the writes that were offered',
