@@ -58,8 +58,8 @@ const DEFAULT_INTERVAL = 50
  * before are recorded from when they next do something.
  *
  * Costs, roughly: a fiber's communication takes two and a half times as long, an asynchronous one up to four times
- * (Node 20 pays most of that for following asynchronous contexts). On Node batches are published on the channel `hocket:events` of
- * `node:diagnostics_channel` if it has subscribers when the recording begins.
+ * (Node 20 pays most of that for following asynchronous contexts). On Node batches are published on the channel
+ * `hocket:events` of `node:diagnostics_channel` if it has subscribers when the recording begins.
  *
  * @throws Error when a recording or another observer is running already
  */

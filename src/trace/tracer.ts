@@ -19,36 +19,12 @@ import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
+import type { Asked, Asleep, Identity, Numbered } from './marks.ts'
 import { channelsOf, endsOf, partyOf, remaining, scopeAt, timersOf, waitingAt } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import { RemoteChannels } from './remote-channels.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
-
-/** Who runs in an asynchronous context. */
-export interface Identity {
-  readonly number: number
-}
-
-/** A process between being asked for and being started. */
-interface Asked {
-  readonly number: number
-  readonly parent: number
-  readonly site: string | undefined
-}
-
-/** A channel with what the engine does not count. */
-interface Numbered {
-  readonly number: number
-  /** Values that have passed without a buffer. */
-  count: number
-}
-
-/** Whose timer it is, and for how many milliseconds it was set. */
-interface Asleep {
-  readonly number: number
-  readonly delay: number
-}
 
 // On the hot path an end of a channel is told by its `end`, which is cheaper than to ask what it is an instance of.
 type ChannelEnd = Pick<Reader<unknown> | Writer<unknown>, 'end' | 'core'>
