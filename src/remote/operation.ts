@@ -17,7 +17,7 @@ import type { Waiter } from './waiter.ts'
 
 const ignore = (): void => {}
 
-// As in the core: one static executor hands the resolving function to the operation under construction.
+// One static executor hands the resolving function to the operation under construction.
 let underConstruction: RemoteOperation
 const executor = (resolve: (value: unknown) => void): void => {
   underConstruction.resolve = resolve
