@@ -2,7 +2,7 @@
  * Operations that do not wait: what they find is decided within the turn that makes them.
  */
 import type { ChannelCore } from '../core/channel.ts'
-import type { Offer, Queue } from '../core/queue.ts'
+import { promote, type Queue } from '../core/queue.ts'
 import { commit } from './commit.ts'
 import { addMeetings, nameOf, served } from './enabled.ts'
 import type { Run } from './run.ts'
@@ -31,18 +31,6 @@ export function attempt(run: Run, channel: ChannelCore, queue: Queue): boolean {
   run.step.observe(nameOf(party, offer))
   promote(queue, offer)
   return true
-}
-
-/** Puts an offer at the head of the queue that it stands in. */
-function promote(queue: Queue, offer: Offer): void {
-  const { place } = offer
-  queue.remove(offer)
-  offer.place = place
-  const { head } = queue
-  offer.next = head
-  offer.previous = head?.previous ?? offer
-  if (head !== null) head.previous = offer
-  queue.head = offer
 }
 
 /**

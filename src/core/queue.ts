@@ -105,6 +105,18 @@ export class Queue {
   }
 }
 
+/** Puts an offer at the head of the queue that it stands in, for the checker to choose it. */
+export function promote(queue: Queue, offer: Offer): void {
+  const { place } = offer
+  queue.remove(offer)
+  offer.place = place
+  const { head } = queue
+  offer.next = head
+  offer.previous = head?.previous ?? offer
+  if (head !== null) head.previous = offer
+  queue.head = offer
+}
+
 // Only offers of selections can be passed over, so the two searches below end at the first plain one.
 
 /** The first writer that a reader can meet on behalf of this selection, or of none. */
