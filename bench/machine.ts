@@ -1,5 +1,5 @@
 import { cpus, release, totalmem, type } from 'node:os'
-import { pinned } from './launch.ts'
+import { circumstances } from './launch.ts'
 import type { Machine } from './record.ts'
 
 export function describeMachine(
@@ -14,7 +14,7 @@ export function describeMachine(
     cores: processors.length,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
     system: `${type()} ${release()}`,
-    pinned: pinned(),
+    launches: circumstances(),
     versions,
     unavailable,
   }

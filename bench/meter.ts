@@ -26,7 +26,7 @@ export const defaultPlan: Plan = {
   count: 0,
   laps: 15,
   lapMilliseconds: 6,
-  warmUpMilliseconds: 120,
+  warmUpMilliseconds: 300,
 }
 
 const now = () => Number(process.hrtime.bigint())

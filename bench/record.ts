@@ -79,7 +79,8 @@ export interface Machine {
   readonly cores: number
   readonly memory: string
   readonly system: string
-  readonly pinned: boolean
+  /** Where, and with what priority, each launch ran. */
+  readonly launches: string
   /** How long the run took. */
   readonly minutes?: number
   readonly versions: Readonly<Record<string, string>>

@@ -139,11 +139,8 @@ export function planTable(
 export function machineText(machine: Machine): string {
   const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`)
   const missing = Object.entries(machine.unavailable).map(([name, why]) => `${name}: ${why}`)
-  const where = machine.pinned
-    ? 'each launch pinned to one core'
-    : 'NOT pinned to a core: taskset is missing, so figures are noisier'
   return [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${where}`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}; ${machine.launches}`,
     versions.join(', '),
     ...missing.map(line => `without ${line}`),
   ].join('\n')

@@ -9,7 +9,7 @@ function summary({ machine, figures }) {
   const launches = Math.max(...figures.map(d => d.runs))
   const length =
     machine.minutes === undefined ? '' : `, which took ${Math.round(machine.minutes)} minutes`
-  return `One run of ${machine.date}${length}, on ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}${machine.pinned ? ', each launch pinned to one core' : ''}.
+  return `One run of ${machine.date}${length}, on ${machine.cpu}, ${machine.cores} cores, ${machine.memory}, ${machine.system}, ${machine.launches}.
 Times are nanoseconds per communication, lower quartiles of ${launches} launches (fewer of what is slow or only counted). With
 ${versions.join(', ')}.`
 }
@@ -27,8 +27,9 @@ the library cannot express the workload, or no comparable figure can be taken.
   compared: the speed of a machine wanders by a factor of two over minutes. The command refuses other comparisons.
 - A/A is how far the launches of one program differ among themselves under the same method. No difference within it
   is claimed.
-- The generator floor, and everything on generators, has two speeds a factor of two apart and changes between them
-  within one process, which is why twenty launches are compared by their lower quartile. What causes it is not known.
+- A launch goes before everything else on its core, which takes root, and warms up for 300 ms. On a shared core V8's
+  compiler, a thread of its own, gets its turn late and the program runs uncompiled meanwhile: laps at two speeds a
+  factor of two apart. Without priority the figures are still comparable, but A/A is ten times as wide.
 - The stressed alternative is a cheaper job for some: with all channels ready, the selections of @thi.ng/csp,
   @nodeguy/channel and effect serve the first channel only, @thi.ng/csp selects over inputs only, and csp-ts and
   effection have no selection.

@@ -58,9 +58,9 @@ test('other versions of Node run the flavours that need Node, and no rival', () 
   expect(under22('all')).toEqual(['fiber seq', 'async seq', 'async-traced seq'])
 })
 
-test('a full run is planned to take about a third of an hour', () => {
+test('a full run is planned to take less than half an hour', () => {
   const { names } = parseOptions(['all'])
   const minutes = names.reduce((sum, name) => sum + plan(name, 'all').seconds.all, 0) / 60
   expect(minutes).toBeGreaterThan(8)
-  expect(minutes).toBeLessThan(22)
+  expect(minutes).toBeLessThan(30)
 })
