@@ -47,10 +47,10 @@ function pass(run: Run, { kind, party, place }: Kind<'put' | 'take'>): void {
   run.answer(party)
   if (kind === 'put') {
     run.contents.stored(channel, party.key)
-    channel.putBuffered(buffer, offer.value, offer)
+    buffer.putFor(channel, offer.value, offer)
     offer.deliver(undefined)
   } else {
     run.step.observe(run.contents.removed(channel))
-    offer.deliver(channel.takeBuffered(buffer, offer))
+    offer.deliver(buffer.takeFor(channel, offer))
   }
 }

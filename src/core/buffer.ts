@@ -2,11 +2,18 @@
  * Buffers: what a channel may hold between a write and its read.
  *
  * A policy is a value (`fifo(8)`) that any number of channels may share; each channel makes its own storage
- * from it. Every buffer has a bound unless it says `unbounded`.
+ * from it. Every buffer has a bound unless it says `unbounded`. How a channel meets its parties through a buffer is
+ * here as well: it comes with the first policy, and a program of rendezvous alone loads none of it.
  */
+import { budget } from './budget.ts'
+import type { ChannelCore } from './channel.ts'
+import { DRAINING } from './channel-state.ts'
 import { show } from './errors.ts'
 import { inProcess } from './misuse.ts'
 import { NONE } from './none.ts'
+import { ports } from './ports.ts'
+import type { Offer } from './queue.ts'
+import { handOver } from './undelivered.ts'
 
 export interface BufferPolicy {
   readonly kind: 'fifo' | 'sliding' | 'dropping' | 'unbounded'
@@ -92,11 +99,47 @@ export class Buffer {
     return Array.from({ length: this.size }, (_, at) => slots[(first + at) & (slots.length - 1)])
   }
 
-  /** Empties the buffer, oldest first. */
-  drain(): unknown[] {
-    const values: unknown[] = []
-    while (this.size > 0) values.push(this.take())
-    return values
+  // ------------------------------------------------------------------ matching
+
+  /** Takes the oldest value for `reader` (null: the running process) and lets a waiting writer put its own. */
+  takeFor(core: ChannelCore, reader: Offer | null): unknown {
+    if (this.size === 0) return NONE
+    if (reader !== null) reader.withdraw()
+    const value = this.take()
+    if (ports.tracer !== null) ports.tracer.take(core, reader)
+    if (--budget.remaining === 0) budget.check()
+    if (ports.choice === null) this.refill(core)
+    if (core.state === DRAINING) core.drained()
+    return value
+  }
+
+  /** Puts a value for `writer` (null: the running process): to a waiting reader, or into the buffer. */
+  putFor(core: ChannelCore, value: unknown, writer: Offer | null): boolean {
+    if (ports.choice === null && core.give(value, writer)) return true
+    if (this.full) return false
+    if (writer !== null) writer.withdraw()
+    const evicted = this.put(value)
+    if (ports.tracer !== null) ports.tracer.put(core, writer, value)
+    if (--budget.remaining === 0) budget.check()
+    if (evicted !== NONE) handOver([evicted], core.onUndelivered)
+    return true
+  }
+
+  /** Hands what it holds to the owner of the channel, oldest first. */
+  abandon(owner: ChannelCore['onUndelivered']): void {
+    const { values } = this
+    this.slots.fill(undefined)
+    this.size = 0
+    handOver(values, owner)
+  }
+
+  private refill(core: ChannelCore): void {
+    const writer = core.writers.head
+    if (writer === null || this.full) return
+    writer.withdraw()
+    this.put(writer.value)
+    if (ports.tracer !== null) ports.tracer.put(core, writer, writer.value)
+    writer.deliver(undefined)
   }
 
   private grow(): void {

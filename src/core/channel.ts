@@ -35,7 +35,6 @@ import {
   type Offer,
   Queue,
 } from './queue.ts'
-import { handOver } from './undelivered.ts'
 
 export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
 
@@ -88,7 +87,7 @@ export class ChannelCore {
   }
 
   takeNow(selection: object | null): unknown {
-    if (this.buffer !== null) return this.takeBuffered(this.buffer, null)
+    if (this.buffer !== null) return this.buffer.takeFor(this, null)
     const writer = this.writers.head
     if (writer === null) return NONE
     if (writer.selection !== null) return this.takeFromSelection(selection)
@@ -111,7 +110,7 @@ export class ChannelCore {
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
     if (ports.choice !== null && !this.mayTry(this.readers, selection, ports.choice)) return false
-    if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
+    if (this.buffer !== null) return this.buffer.putFor(this, value, null)
     const reader = this.readers.head
     if (reader === null) return false
     if (reader.selection !== null) return this.giveToSelection(value, selection)
@@ -136,12 +135,16 @@ export class ChannelCore {
 
   /** `tryWrite`: like a poll, but an extended reader is served too, for no writer stays behind. */
   putNow(value: unknown): boolean {
-    if (this.buffer !== null) return this.putBuffered(this.buffer, value, null)
+    if (this.buffer !== null) return this.buffer.putFor(this, value, null)
+    return this.give(value, null)
+  }
+
+  /** Gives a value to the first reader that waits, whose writer (null: the running process) does not stay behind. */
+  give(value: unknown, writer: Offer | null): boolean {
     const reader = firstReader(this.readers, EXTENDED)
     if (reader === null) return false
-    this.commit(null, reader, value)
-    if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
-    else reader.deliver(value)
+    this.commit(writer, reader, value)
+    reader.deliver(value)
     return true
   }
 
@@ -192,55 +195,7 @@ export class ChannelCore {
     if (--budget.remaining === 0) budget.check()
   }
 
-  // ------------------------------------------------------------------ buffered
-
-  /** Takes the oldest value for `reader` (null: the running process) and lets a waiting writer put its own. */
-  takeBuffered(buffer: Buffer, reader: Offer | null): unknown {
-    if (buffer.size === 0) return NONE
-    if (reader !== null) reader.withdraw()
-    const value = buffer.take()
-    if (ports.tracer !== null) ports.tracer.take(this, reader)
-    if (--budget.remaining === 0) budget.check()
-    if (ports.choice === null) this.refill(buffer)
-    if (this.state === DRAINING) this.drained()
-    return value
-  }
-
-  /** Puts a value for `writer` (null: the running process): to a waiting reader, or into the buffer. */
-  putBuffered(buffer: Buffer, value: unknown, writer: Offer | null): boolean {
-    const reader = ports.choice === null ? firstReader(this.readers, EXTENDED) : null
-    if (reader !== null) {
-      this.commit(writer, reader, value)
-      if (reader.selection === EXTENDED) (reader as ExtendedOffer).meet(value, null)
-      else reader.deliver(value)
-      return true
-    }
-    if (buffer.full) return false
-    if (writer !== null) writer.withdraw()
-    const evicted = buffer.put(value)
-    if (ports.tracer !== null) ports.tracer.put(this, writer, value)
-    if (--budget.remaining === 0) budget.check()
-    if (evicted !== NONE) handOver([evicted], this.onUndelivered)
-    return true
-  }
-
-  private refill(buffer: Buffer): void {
-    const writer = this.writers.head
-    if (writer === null || buffer.full) return
-    writer.withdraw()
-    buffer.put(writer.value)
-    if (ports.tracer !== null) ports.tracer.put(this, writer, writer.value)
-    writer.deliver(undefined)
-  }
-
   // ------------------------------------------------------------------ ending
-
-  /** Why an end of this channel cannot be leased (any more). */
-  leaseError(end: EndName): Error {
-    const error = this.endError(end)
-    error.message = `leasing the ${end} of a channel that has ended: ${error.message}`
-    return error
-  }
 
   /** What a read raises now, or null while it may wait. */
   readError(): Error | null {
@@ -290,14 +245,13 @@ export class ChannelCore {
   private end(state: typeof CLOSED | typeof POISONED): void {
     if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
     this.state = state
-    const values = this.buffer?.drain() ?? []
     // One error for all that waited: a stack of its own for each of a million parked processes would take longer than
     // the rest of their lives together.
     if (this.readers.head !== null) this.readers.fail(this.endError('reader'))
     if (this.writers.head !== null) this.writers.fail(this.endError('writer'))
     endings.tell?.(this)
     // Last, when every party has been told.
-    if (values.length > 0) handOver(values, this.onUndelivered)
+    this.buffer?.abandon(this.onUndelivered)
   }
 
   private endError(end: EndName): Error {

@@ -5,6 +5,7 @@
  * producers can share a channel without any of them having to know that it is the last.
  */
 import { ChannelCore, CLOSED, OPEN } from './channel.ts'
+import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { inProcess } from './misuse.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
@@ -42,7 +43,11 @@ export interface LeasedEnd extends Place {
 /** Counts a new lease of an end. */
 export function lease(core: ChannelCore, end: EndName): void {
   if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
-  if (core.state !== OPEN) throw core.leaseError(end)
+  if (core.state !== OPEN) {
+    const error = endError(core, end)
+    error.message = `leasing the ${end} of a channel that has ended: ${error.message}`
+    throw error
+  }
   core.leases[end]++
 }
 

@@ -14,6 +14,7 @@ export interface Mutation {
   readonly edits: readonly (readonly [file: string, from: string, to: string])[]
 }
 
+const buffer = 'core/buffer.ts'
 const channel = 'core/channel.ts'
 const queue = 'core/queue.ts'
 const selection = 'core/selection.ts'
@@ -89,9 +90,9 @@ export const mutations: readonly Mutation[] = [
     caughtBy: 3,
     edits: [
       [
-        channel,
-        'const value = buffer.take()\n',
-        'const value = buffer.take()\n    if (buffer.size === 0 && this.state === OPEN) buffer.put(value)\n',
+        buffer,
+        'const value = this.take()\n',
+        'const value = this.take()\n    if (this.size === 0 && core.state < DRAINING) this.put(value)\n',
       ],
     ],
   },
@@ -142,17 +143,17 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an overflowing buffer loses a value',
     caughtBy: 3,
-    edits: [[channel, 'if (evicted !== NONE) handOver([evicted], this.onUndelivered)', '']],
+    edits: [[buffer, 'if (evicted !== NONE) handOver([evicted], core.onUndelivered)', '']],
   },
   {
     name: 'the values left in an ended buffer are lost',
     caughtBy: 3,
-    edits: [[channel, 'if (values.length > 0) handOver(values, this.onUndelivered)', '']],
+    edits: [[channel, 'this.buffer?.abandon(this.onUndelivered)', '']],
   },
   {
     name: 'a writer is not let in when the buffer has room again',
     caughtBy: 1,
-    edits: [[channel, 'if (ports.choice === null) this.refill(buffer)', '']],
+    edits: [[buffer, 'if (ports.choice === null) this.refill(core)', '']],
   },
   {
     name: 'a commit looks at the payload between its halves',
@@ -188,7 +189,7 @@ export const mutations: readonly Mutation[] = [
       [
         channel,
         '    if (this.readers.head !== null)',
-        '    handOver(values.splice(0), this.onUndelivered)\n    if (this.readers.head !== null)',
+        '    this.buffer?.abandon(this.onUndelivered)\n    if (this.readers.head !== null)',
       ],
     ],
   },
