@@ -22,94 +22,71 @@ export interface Deferrable {
   settle(): void
 }
 
-class Budget {
-  /** Commits and turns until the clock is read again. */
-  remaining = COUNTS_PER_READING
-  /** True from the moment the budget is spent until the event loop has had its turn. */
-  spent = false
-  /** Called when a new budget begins; the run queue of the fibers goes on from here. */
-  resume: () => void = () => {}
-  /** Whether the event loop has waited long enough. Virtual time, which stands still, counts instead. */
-  overdue: () => boolean = () => ports.clock.now() - this.started >= BUDGET_MS
+let started = 0
+let head: Deferrable | null = null
+let tail: Deferrable | null = null
 
-  private held = false
-  private started = 0
-  private head: Deferrable | null = null
-  private tail: Deferrable | null = null
+export const budget = {
+  /** Commits and turns until the clock is read again. */
+  remaining: COUNTS_PER_READING,
+  /** True from the moment the budget is spent until the event loop has had its turn. */
+  spent: false,
+  /** Whether a debugger lets no new budget begin: nobody is woken, while commits stay immediate. */
+  held: false,
+  /** Called when a new budget begins; the run queue of the fibers goes on from here. */
+  resume: (): void => {},
+  /** Whether the event loop has waited long enough. Virtual time, which stands still, counts instead. */
+  overdue: (): boolean => ports.clock.now() - started >= BUDGET_MS,
 
   /** To be called when `remaining` has reached zero. */
   check(): void {
-    this.remaining = COUNTS_PER_READING
-    if (this.held) this.spent = true
-    if (this.spent || !this.overdue()) return
-    this.spent = true
-    ports.macrotask(this.renew)
-  }
+    budget.remaining = COUNTS_PER_READING
+    if (budget.held) budget.spent = true
+    if (budget.spent || !budget.overdue()) return
+    budget.spent = true
+    ports.macrotask(renew)
+  },
 
   defer(wakeup: Deferrable): void {
-    if (this.tail === null) this.head = wakeup
-    else this.tail.next = wakeup
-    this.tail = wakeup
-  }
-
-  // ------------------------------------------------------------------ held, by a debugger
-
-  /** Ends the turn, and begins no other until `release`: nobody is woken, while commits stay immediate. */
-  hold(): void {
-    this.held = true
-    this.spent = true
-  }
-
-  /** Wakes one party of those that were put off, the first, or else lets one fiber take its turn. */
-  step(): void {
-    if (this.head !== null) {
-      this.wake(this.head)
-      return
-    }
-    this.spent = false
-    this.remaining = 1
-    this.resume()
-    this.spent = this.held
-  }
-
-  release(): void {
-    this.held = false
-    ports.macrotask(this.renew)
-  }
-
-  // ------------------------------------------------------------------ the next turn
-
-  private readonly renew = (): void => {
-    if (this.held) return
-    this.started = ports.clock.now()
-    this.flush()
-  }
-
-  /**
-   * Wakes what was put off, a batch at a time: the continuations of a batch run before the clock is read
-   * again, so that a thousand processes with 1 ms of work each do not become one second without the loop.
-   */
-  private readonly flush = (): void => {
-    for (let left = COUNTS_PER_READING; left > 0 && this.head !== null; left--) this.wake(this.head)
-    if (this.head !== null) return void settled.then(this.next)
-    this.spent = false
-    this.remaining = COUNTS_PER_READING
-    this.resume()
-  }
-
-  /** Takes the first of those that were put off, and tells it. */
-  private wake(first: Deferrable): void {
-    this.head = first.next
-    if (this.head === null) this.tail = null
-    first.next = null
-    first.settle()
-  }
-
-  private readonly next = (): void => {
-    if (this.held) return
-    if (this.overdue()) ports.macrotask(this.renew)
-    else this.flush()
-  }
+    if (tail === null) head = wakeup
+    else tail.next = wakeup
+    tail = wakeup
+  },
 }
 
-export const budget = new Budget()
+/** Wakes the first party of those that were put off; false if there is none. */
+export function wakeFirst(): boolean {
+  if (head === null) return false
+  const first = head
+  head = first.next
+  if (head === null) tail = null
+  first.next = null
+  first.settle()
+  return true
+}
+
+/** Begins a new budget. */
+export function renew(): void {
+  if (budget.held) return
+  started = ports.clock.now()
+  flush()
+}
+
+/**
+ * Wakes what was put off, a batch at a time: the continuations of a batch run before the clock is read
+ * again, so that a thousand processes with 1 ms of work each do not become one second without the loop.
+ */
+function flush(): void {
+  let left = COUNTS_PER_READING
+  while (left > 0 && wakeFirst()) left--
+  if (head !== null) return void settled.then(next)
+  budget.spent = false
+  budget.remaining = COUNTS_PER_READING
+  budget.resume()
+}
+
+function next(): void {
+  if (budget.held) return
+  if (budget.overdue()) ports.macrotask(renew)
+  else flush()
+}

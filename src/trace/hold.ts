@@ -6,8 +6,9 @@
  * communication half done; what processes do by themselves, and plain code outside of them, is not held.
  */
 
-import { budget } from '../core/budget.ts'
+import { budget, renew, wakeFirst } from '../core/budget.ts'
 import { LONGEST_PLATFORM_DELAY } from '../core/delay.ts'
+import { ports } from '../core/ports.ts'
 import { host } from './host.ts'
 
 /** A program that is held must not end for want of anything to do. */
@@ -19,19 +20,24 @@ export const isHeld = (): boolean => alive !== null
 export function pause(): void {
   if (isHeld()) return
   alive = host.setTimeout(() => {}, LONGEST_PLATFORM_DELAY)
-  budget.hold()
+  budget.held = budget.spent = true
 }
 
-/** Lets one process go on: the first that was answered. */
+/** Lets one process go on: the first that was answered, or else a fiber, for one turn. */
 export function step(): void {
-  if (isHeld()) budget.step()
+  if (!isHeld() || wakeFirst()) return
+  budget.spent = false
+  budget.remaining = 1
+  budget.resume()
+  budget.spent = isHeld()
 }
 
 export function resume(): void {
   if (!isHeld()) return
   host.clearTimeout(alive)
   alive = null
-  budget.release()
+  budget.held = false
+  ports.macrotask(renew)
 }
 
 /** What the viewer may ask for. */
