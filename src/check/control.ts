@@ -4,12 +4,14 @@
  * The channels, selections, scopes and timers are the ones that ship. While this holds the port they report what
  * they offer and whom they answer, and nothing goes on before the search says so.
  */
+import type { Wakeable } from '../core/budget.ts'
 import type { ChannelCore } from '../core/channel.ts'
 import type { EndName } from '../core/errors.ts'
+import { launch } from '../core/launch.ts'
 import type { Access, Choice } from '../core/ports.ts'
-import { type Handle, Process } from '../core/process.ts'
+import { type Handle, type Process, settleDone } from '../core/process.ts'
 import type { Offer, Queue } from '../core/queue.ts'
-import type { Scope } from '../core/scope.ts'
+import { Scope } from '../core/scope.ts'
 import type { Selection } from '../core/selection.ts'
 import { Sleep } from '../core/sleep.ts'
 import type { Timer } from '../core/timer.ts'
@@ -34,7 +36,7 @@ export class Control implements Choice {
     this.run = run
   }
 
-  starting(handle: Handle, start: () => void): void {
+  starting(handle: Handle): void {
     const { run } = this
     const key = run.step.name()
     const task: Task = {
@@ -48,7 +50,7 @@ export class Control implements Choice {
     }
     run.tasks.push(task)
     if (run.joins.of(handle.scope) === undefined) run.joins.open(handle.scope, key, run.owner)
-    run.ready({ key, task, causes: [], wake: start, from: null })
+    run.ready({ key, task, causes: [], wake: () => launch(handle), from: null })
   }
 
   offered(channel: ChannelCore, end: EndName, offer: Offer): void {
@@ -74,11 +76,11 @@ export class Control implements Choice {
       this.run.sleepers.set(this.lastArmed!, party)
   }
 
-  waking(offer: Offer, wake: () => void): void {
+  waking(offer: Offer & Wakeable): void {
     const { run } = this
     if (run.current === null) {
       run.foreign = true
-      wake()
+      offer.settle()
       return
     }
     // One that was told to stop before it could wait was not heard of.
@@ -87,21 +89,27 @@ export class Control implements Choice {
     run.waiting.delete(offer)
     run.byKey.delete(party.key)
     const key = run.histories.of(party.key, 'answer', run.step.history)
-    run.ready({ key, task: party.task, causes: [party.since], wake, from: party })
+    run.ready({
+      key,
+      task: party.task,
+      causes: [party.since],
+      wake: () => offer.settle(),
+      from: party,
+    })
   }
 
-  joined(ended: Process | Scope, wake: () => void): void {
+  joined(ended: Process | Scope): void {
     const { run } = this
-    if (ended instanceof Process) {
+    if (!(ended instanceof Scope)) {
       const task = run.byProcess.get(ended)?.parent ?? run.owner
       const key = run.histories.of(run.step.history, 'joins', 'done')
-      run.ready({ key, task, causes: [], wake, from: null })
+      run.ready({ key, task, causes: [], wake: () => settleDone(ended), from: null })
       return
     }
     const joined = run.joined(ended)
     const key = run.joins.ending(joined)
     const causes = run.places.users(joined.key)
-    run.ready({ key, task: joined.task, causes, wake, from: null })
+    run.ready({ key, task: joined.task, causes, wake: () => ended.tell(), from: null })
   }
 
   armed(timer: Timer): void {

@@ -16,8 +16,12 @@ const BUDGET_MS = 4
 const settled = Promise.resolve()
 
 /** A wake-up that was put off; the operation is its own list node. */
-export interface Deferrable {
+export interface Deferrable extends Wakeable {
   next: Deferrable | null
+}
+
+/** A party that was answered, and waits for its turn to hear of it. */
+export interface Wakeable {
   /** Tells the party, now that its turn has come. */
   settle(): void
 }

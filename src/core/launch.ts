@@ -14,10 +14,10 @@ import {
   Process,
   type ProcessBody,
 } from './process.ts'
-import type { Scope } from './scope.ts'
 
-/** Calls the body of a process and makes it a process of the scope. */
-export function launch(scope: Scope, handle: Handle): void {
+/** Calls the body of a process and makes it a process of its scope. */
+export function launch(handle: Handle): void {
+  const { scope } = handle
   const body = handle.body as ProcessBody<unknown>
   handle.body = null
   if (ports.choice !== null) ports.choice.touched(scope, 'shared')

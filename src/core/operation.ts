@@ -6,7 +6,7 @@
  * is forgotten silently does nothing.
  */
 import { budget } from './budget.ts'
-import { type Choice, ports, type Signal } from './ports.ts'
+import { ports, type Signal } from './ports.ts'
 import type { Offer, Place } from './queue.ts'
 import { type Watcher, watch } from './signal.ts'
 
@@ -80,14 +80,9 @@ export class AsyncOperation implements Offer, Watcher {
       this.unwatch()
       this.unwatch = null
     }
-    if (ports.choice !== null) this.awaitTurn(ports.choice)
+    if (ports.choice !== null) ports.choice.waking(this)
     else if (budget.spent) budget.defer(this)
     else this.settle()
-  }
-
-  // Apart from its caller: a function that makes a closure allocates its context even when it does not.
-  private awaitTurn(choice: Choice): void {
-    choice.waking(this, () => this.settle())
   }
 }
 

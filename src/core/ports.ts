@@ -7,6 +7,7 @@
  * the checker replace single ports and run the very same channels. An observing port that is not in use is
  * `null`, and costs one comparison.
  */
+import type { Wakeable } from './budget.ts'
 import type { ChannelCore } from './channel.ts'
 import type { Known } from './known.ts'
 import type { Handle, Process, SingleOperation } from './process.ts'
@@ -102,16 +103,16 @@ export type Access = 'shared' | 'exclusive'
  * trying without waiting) is told by `touched`.
  */
 export interface Choice {
-  /** A process is ready to start; call `start` when it is its turn. */
-  starting(handle: Handle, start: () => void): void
+  /** A process is ready to start; `launch` it when it is its turn. */
+  starting(handle: Handle): void
   /** An offer was put into a queue of the channel. */
   offered(channel: ChannelCore, end: 'reader' | 'writer', offer: Offer): void
   /** A party waits: in its queues, all its cases at once, or for time, its children or a promise. */
   parked(party: Offer): void
-  /** A party was matched or failed; call `wake` when it is its turn to run. */
-  waking(party: Offer, wake: () => void): void
-  /** Whoever awaits the end of this process, or of everything in this scope, can go on; call `wake` for it. */
-  joined(ended: Process | Scope, wake: () => void): void
+  /** A party was matched or failed; `settle` it when it is its turn to run. */
+  waking(party: Offer & Wakeable): void
+  /** Whoever awaits the end of this process (`settleDone`), or of everything in this scope (`tell`), can go on. */
+  joined(ended: Process | Scope): void
   /** A timer was started. */
   armed(timer: Timer): void
   /** The running step used a channel, a buffer, a scope or a signal otherwise than by a queued offer. */

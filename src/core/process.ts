@@ -121,7 +121,7 @@ export function interrupted({ extras }: Process, error: unknown): boolean {
 export const hasEnded = ({ state }: Process): boolean => state === ENDED || state === FAILED
 
 /** Settles the `done` of a process, if somebody asked for it and the process has ended. */
-function settleDone(process: Process): void {
+export function settleDone(process: Process): void {
   const done = process.extras?.done
   if (done == null || !hasEnded(process)) return
   // The failure is reported by the scope; a `done` that nobody awaits must not report it again. Not said before:
@@ -134,7 +134,7 @@ function settleDone(process: Process): void {
 /** Tells whoever awaits the `done` of a process that has ended. */
 export function tellDone(process: Process): void {
   if (ports.choice === null) settleDone(process)
-  else ports.choice.joined(process, () => settleDone(process))
+  else ports.choice.joined(process)
 }
 
 function bodySettled(this: Process): void {

@@ -15,14 +15,7 @@ import { alarm, checkedDelay } from './delay.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause } from './errors.ts'
 import { add, type Family, remove, resultsOf, runningOf } from './family.ts'
 import { launch } from './launch.ts'
-import {
-  type Abortable,
-  type Choice,
-  type Outcome,
-  type PlatformSignal,
-  ports,
-  type Snapshot,
-} from './ports.ts'
+import { type Abortable, type Outcome, type PlatformSignal, ports, type Snapshot } from './ports.ts'
 import {
   definitionOf,
   ENDED,
@@ -155,12 +148,8 @@ export class Scope implements Family {
   }
 
   private launchInTurn(handle: Handle): void {
-    if (ports.choice === null) launch(this, handle)
-    else this.awaitTurn(ports.choice, handle)
-  }
-
-  private awaitTurn(choice: Choice, handle: Handle): void {
-    choice.starting(handle, () => launch(this, handle))
+    if (ports.choice === null) launch(handle)
+    else ports.choice.starting(handle)
   }
 
   /** Takes a process up that has just come to be. @internal */
@@ -287,11 +276,12 @@ export class Scope implements Family {
     this.stopWaiting()
     if (this.cancellation === null && this.owned !== null)
       for (const owned of this.owned) owned.close()
-    if (ports.choice !== null) this.awaitJoin(ports.choice)
-    else this.settler.scopeSettled(this.roots, this)
+    if (ports.choice !== null) ports.choice.joined(this)
+    else this.tell()
   }
 
-  private awaitJoin(choice: Choice): void {
-    choice.joined(this, () => this.settler.scopeSettled(this.roots, this))
+  /** Tells whoever waits for the scope that it has ended. */
+  tell(): void {
+    this.settler.scopeSettled(this.roots, this)
   }
 }

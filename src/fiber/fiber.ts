@@ -10,7 +10,7 @@
  * queue: an operation allocates nothing. `yield*` hands the same PARKED_STEP through however many generators
  * lie between, so one comparison tells a parked fiber from a body that yielded something else.
  */
-import { type Choice, ports } from '../core/ports.ts'
+import { ports } from '../core/ports.ts'
 import { Extras, type Handle, type Label, nameOf, type Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
@@ -83,13 +83,13 @@ export class Fiber implements Process, Offer {
   /** Lets the fiber go on in its turn, with the value or the error that it has been given. */
   ready(): void {
     if (ports.tracer !== null) ports.tracer.resumed(this)
-    if (ports.choice !== null) this.awaitTurn(ports.choice)
+    if (ports.choice !== null) ports.choice.waking(this)
     else runQueue.push(this)
   }
 
-  // Apart from its caller: a function that makes a closure allocates its context even when it does not.
-  private awaitTurn(choice: Choice): void {
-    choice.waking(this, () => runQueue.push(this))
+  /** Lets the fiber go on, now that the checker has given it its turn. */
+  settle(): void {
+    runQueue.push(this)
   }
 
   /** Cancellation: raises the reason where the fiber waits, or at its next operation that has to. */
