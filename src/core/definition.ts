@@ -2,6 +2,8 @@
  * What a scope knows of a process that `defineProcess` made: its name, and the channel ends among its arguments,
  * which a failure poisons and which a process that owns them lets go of.
  */
+import { rootCause } from './errors.ts'
+import { ENDED, type Process } from './process.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
 
@@ -32,9 +34,23 @@ export class Definition {
     })
   }
 
-  /** Lets go of the ends: a lease retires, any other end closes. */
-  closeEnds(): void {
-    this.forEachEnd(end => end[Symbol.dispose]())
+  /**
+   * Lets go of the ends that a process which has ended owned: as it has ended itself, so that nobody takes half a
+   * stream for a whole one.
+   */
+  letGo({ state, value, scope }: Process): void {
+    if (!this.ownsEnds) return
+    if (state === ENDED) this.forEachEnd(end => end[Symbol.dispose]())
+    else this.poisonEnds(scope.cancellation?.reason.cause ?? rootCause(value))
+  }
+
+  /** What a body has done wrong that gives a process so defined, instead of being it. */
+  notStarted(): TypeError {
+    const { name } = this
+    return new TypeError(
+      `calling the body gave process '${name}', which has not been started: ` +
+        `spawn(${name}(input)), not spawn(${name}) or spawn(() => ${name}(input))`,
+    )
   }
 
   /** Visits the ends among the arguments, also in arrays and plain objects, one level deep. */

@@ -1,7 +1,6 @@
 /**
  * How a body becomes a running process: it is called, and what it returns tells its flavour.
  */
-import { notStarted } from './misuse.ts'
 import { ports, type Tracer } from './ports.ts'
 import {
   AsyncProcess,
@@ -49,7 +48,7 @@ export function launch(handle: Handle): void {
 /** The process of a body of neither flavour has ended by being called, if that is what was meant. */
 function endAtOnce(process: Process, result: unknown): void {
   if (typeof result === 'function' && DEFINITION in result)
-    process.scope.failed(process, notStarted((result as DefinedBody<unknown>)[DEFINITION].name))
+    process.scope.failed(process, (result as DefinedBody<unknown>)[DEFINITION].notStarted())
   else process.scope.ended(process, result)
 }
 

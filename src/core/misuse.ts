@@ -31,13 +31,6 @@ export function refuse(prototype: object, wanted: EndName): void {
     })
 }
 
-/** A body that gives a process made by `defineProcess`, instead of being it. */
-export const notStarted = (name: string): TypeError =>
-  new TypeError(
-    `calling the body gave process '${name}', which has not been started: ` +
-      `spawn(${name}(input)), not spawn(${name}) or spawn(() => ${name}(input))`,
-  )
-
 /** Explains a call with something that is not an end, or not the right one. */
 export function notAnEnd(value: unknown, wanted: EndName, form: string): TypeError {
   return new TypeError(

@@ -162,40 +162,28 @@ export class Scope implements Family {
 
   /** A process has ended with a result. */
   ended(process: Process, value: unknown): void {
-    this.conclude(process, ENDED, value, 'done', undefined)
+    this.conclude(process, 'done', value)
   }
 
   /** A process has ended with an error: a normal ending, its cancellation, or a failure. */
   failed(process: Process, error: unknown): void {
-    if (isNormalEnding(error)) this.conclude(process, ENDED, undefined, 'ended', error)
+    if (isNormalEnding(error)) this.conclude(process, 'ended', undefined, error)
     else {
       const cancelled = interrupted(process, error) || this.told(error)
-      this.conclude(process, FAILED, error, cancelled ? 'cancelled' : 'failed', error)
+      this.conclude(process, cancelled ? 'cancelled' : 'failed', error, error)
     }
   }
 
-  private conclude(
-    process: Process,
-    state: typeof ENDED | typeof FAILED,
-    value: unknown,
-    outcome: Outcome,
-    error: unknown,
-  ): void {
-    process.state = state
+  private conclude(process: Process, outcome: Outcome, value: unknown, error?: unknown): void {
+    process.state = outcome === 'done' || outcome === 'ended' ? ENDED : FAILED
     process.value = value
     if (ports.tracer !== null) ports.tracer.ended(process, outcome, error)
     if (outcome === 'failed') this.fail(rootCause(error))
-    if (definitionOf(process.label)?.ownsEnds) this.letGo(process)
+    definitionOf(process.label)?.letGo(process)
     if (ports.choice !== null) ports.choice.touched(this, 'shared')
     if (process.extras?.done != null) tellDone(process)
     if (!this.keepsResults) remove(this, process)
     this.release()
-  }
-
-  /** Ends what the process owned: as it has ended itself, so that nobody takes half a stream for a whole one. */
-  private letGo({ label, state, value }: Process): void {
-    if (state === ENDED) definitionOf(label)?.closeEnds()
-    else definitionOf(label)?.poisonEnds(this.cancellation?.reason.cause ?? rootCause(value))
   }
 
   /** Whether an error only says that the scope was cancelled: by its signal, or by a lease that retired with it. */
