@@ -12,7 +12,7 @@ import { show } from './errors.ts'
 import { inProcess } from './misuse.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
-import type { Offer } from './queue.ts'
+import { EXTENDED, type Offer } from './queue.ts'
 import { handOver } from './undelivered.ts'
 
 export interface BufferPolicy {
@@ -115,7 +115,7 @@ export class Buffer {
 
   /** Puts a value for `writer` (null: the running process): to a waiting reader, or into the buffer. */
   putFor(core: ChannelCore, value: unknown, writer: Offer | null): boolean {
-    if (ports.choice === null && core.give(value, writer)) return true
+    if (ports.choice === null && core.give(value, writer, EXTENDED)) return true
     if (this.full) return false
     if (writer !== null) writer.withdraw()
     const evicted = this.put(value)

@@ -3,10 +3,10 @@
  */
 import { show } from './errors.ts'
 import { Guard } from './guard.ts'
-import { SignalGuard } from './guards.ts'
 import type { PlatformSignal, Signal } from './ports.ts'
 import { type Order, Selection } from './selection.ts'
 import { isSignal } from './signal.ts'
+import { SignalGuard } from './signal-guard.ts'
 
 /** A guard, an abort signal, or nothing: a case that is `null`, `undefined` or `false` is disabled. */
 export type Case = Guard<unknown> | Signal | PlatformSignal | null | undefined | false

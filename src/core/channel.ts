@@ -113,7 +113,7 @@ export class ChannelCore {
     if (this.buffer !== null) return this.buffer.putFor(this, value, null)
     const reader = this.readers.head
     if (reader === null) return false
-    if (reader.selection !== null) return this.giveToSelection(value, selection)
+    if (reader.selection !== null) return this.give(value, null, selection)
     this.readers.shift(reader)
     this.committed(null, reader, value)
     reader.deliver(value)
@@ -125,23 +125,18 @@ export class ChannelCore {
     return selection !== null && choice.trying(this, partners)
   }
 
-  private giveToSelection(value: unknown, selection: object | null): boolean {
-    const reader = firstReader(this.readers, selection)
-    if (reader === null) return false
-    this.commit(null, reader, value)
-    reader.deliver(value)
-    return true
-  }
-
   /** `tryWrite`: like a poll, but an extended reader is served too, for no writer stays behind. */
   putNow(value: unknown): boolean {
     if (this.buffer !== null) return this.buffer.putFor(this, value, null)
-    return this.give(value, null)
+    return this.give(value, null, EXTENDED)
   }
 
-  /** Gives a value to the first reader that waits, whose writer (null: the running process) does not stay behind. */
-  give(value: unknown, writer: Offer | null): boolean {
-    const reader = firstReader(this.readers, EXTENDED)
+  /**
+   * Gives a value of `writer` (null: the running process) to the first reader that it can meet on behalf of this
+   * selection, of none, or, where it does not stay behind, as `EXTENDED`.
+   */
+  give(value: unknown, writer: Offer | null, selection: object | null): boolean {
+    const reader = firstReader(this.readers, selection)
     if (reader === null) return false
     this.commit(writer, reader, value)
     reader.deliver(value)

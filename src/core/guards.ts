@@ -1,12 +1,11 @@
 /**
- * The guards that are not channel ends: time, always, never, and abort signals.
+ * The guards that wait for nobody: time, always and never.
  */
 import { checkedDelay } from './delay.ts'
 import { Guard } from './guard.ts'
 import { NONE } from './none.ts'
-import { ports, type Signal } from './ports.ts'
+import { ports } from './ports.ts'
 import type { SelectionCase } from './selection.ts'
-import { watch } from './signal.ts'
 import { type Timer, timers } from './timer.ts'
 
 class TimeGuard extends Guard<undefined> {
@@ -72,32 +71,3 @@ export const skip: Guard<undefined> = new SkipGuard()
 
 /** Never ready (Concurrent ML's `never`, Go's nil channel). */
 export const never: Guard<never> = new NeverGuard() as Guard<undefined> as Guard<never>
-
-/** Ready when the signal has been aborted; gives its reason. */
-export class SignalGuard extends Guard<unknown> {
-  private readonly signal: Signal
-
-  constructor(signal: Signal) {
-    super()
-    this.signal = signal
-  }
-
-  poll(): unknown {
-    return this.signal.aborted ? this.signal.reason : NONE
-  }
-
-  enlist(selectionCase: SelectionCase): void {
-    selectionCase.handle = watch(this.signal, {
-      aborted(reason) {
-        selectionCase.withdraw()
-        selectionCase.deliver(reason)
-      },
-    })
-  }
-
-  withdraw(selectionCase: SelectionCase): void {
-    ;(selectionCase.handle as () => void)()
-    selectionCase.handle = null
-    selectionCase.place = null
-  }
-}

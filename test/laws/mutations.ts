@@ -177,8 +177,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        'this.commit(null, reader, value)\n    reader.deliver(value)',
-        'reader.deliver(value)\n    this.committed(null, reader, value)',
+        'this.commit(writer, reader, value)\n    reader.deliver(value)',
+        'reader.deliver(value)\n    this.committed(writer, reader, value)',
       ],
     ],
   },
