@@ -12,7 +12,7 @@ import type { Access, Choice } from '../core/ports.ts'
 import { type Handle, type Process, settleDone } from '../core/process.ts'
 import type { Offer, Queue } from '../core/queue.ts'
 import { Scope } from '../core/scope.ts'
-import type { Selection } from '../core/selection.ts'
+import { type Selection, shuffle } from '../core/selection.ts'
 import { Sleep } from '../core/sleep.ts'
 import type { Timer } from '../core/timer.ts'
 import { Sleep as FiberSleep } from '../fiber/waiting.ts'
@@ -146,7 +146,7 @@ export class Control implements Choice {
     this.looking = true
     const polls = mayHappenAlone(selection)
     this.looking = false
-    if (polls && selection.order === 'random') selection.shuffle(count => this.chance(count))
+    if (polls && selection.order === 'random') shuffle(selection, count => this.chance(count))
     return polls
   }
 

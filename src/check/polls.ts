@@ -8,14 +8,14 @@
  */
 import { NONE } from '../core/none.ts'
 import type { Place } from '../core/queue.ts'
-import { Selection, type SelectionCase } from '../core/selection.ts'
+import { inOrder, Selection, type SelectionCase } from '../core/selection.ts'
 import { Ticks } from '../core/ticks.ts'
 import { Waitable } from '../core/waitable.ts'
 import { Wait } from '../fiber/waiting.ts'
 
 /** To be called while no poll meets a partner, so that polling the guards of ends and of time changes nothing. */
-export function mayHappenAlone({ inOrder }: Selection): boolean {
-  return inOrder.some(one => one.enabled && (changesByPolling(one) || readyAlone(one)))
+export function mayHappenAlone(selection: Selection): boolean {
+  return inOrder(selection).some(one => one.enabled && (changesByPolling(one) || readyAlone(one)))
 }
 
 /** Whether a party waits for something that has no queue of offers: a promise, a barrier, a lock. */

@@ -9,7 +9,7 @@ import type { OperationOptions } from './end.ts'
 import { AbortError } from './errors.ts'
 import { AsyncOperation, completed, completedInTurn, rejected } from './operation.ts'
 import { ports } from './ports.ts'
-import type { ChosenCase, Order, Selection } from './selection.ts'
+import { type ChosenCase, type Order, type Selection, shuffle } from './selection.ts'
 
 /** Runs one turn of a selection. */
 function turn(selection: Selection, options: OperationOptions | undefined): Promise<ChosenCase> {
@@ -111,6 +111,11 @@ export class Alternative<out R> implements AsyncIterable<R, never> {
   }
 }
 
+/** Chance: a whole number below `count`. */
+const below = (count: number): number => Math.floor(ports.random() * count)
+
+const mix = (selection: Selection): void => shuffle(selection, below)
+
 /**
  * The reusable form of `select`.
  *
@@ -120,5 +125,7 @@ export function alternative<const C extends Readonly<Record<string, Case>> | rea
   cases: C & CheckedKeys<C>,
   options?: AlternativeOptions,
 ): Alternative<Chosen<C>> {
-  return new Alternative<Chosen<C>>(selectionOf(cases as C, options?.order ?? 'priority'))
+  const selection = selectionOf(cases as C, options?.order ?? 'priority')
+  if (selection.order === 'random') selection.mix = mix
+  return new Alternative<Chosen<C>>(selection)
 }

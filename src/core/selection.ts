@@ -71,9 +71,6 @@ export class SelectionCase implements Offer {
   }
 }
 
-/** Chance: a whole number below `count`. */
-const below = (count: number): number => Math.floor(ports.random() * count)
-
 export class Selection implements Place {
   /** The waiting party, or null between turns. */
   owner: Offer | null = null
@@ -85,9 +82,12 @@ export class Selection implements Place {
   /** Whether every turn is as the last: with many guards, visiting each costs more than the turn. */
   private readonly prepared: boolean
   readonly order: Order
-  /** Where the next fair turn begins to look. */
-  private start = 0
-  private sequence: SelectionCase[]
+  /** Where the next turn begins to look: at the first case, unless the order is fair. @internal */
+  start = 0
+  /** The cases as turns look at them. @internal */
+  sequence: SelectionCase[]
+  /** Puts them in another sequence for each turn, where chance decides. @internal */
+  mix: ((selection: Selection) => void) | null = null
 
   constructor(branches: readonly { key: string | number; branch: Branch }[], order: Order) {
     this.cases = branches.map(
@@ -105,7 +105,7 @@ export class Selection implements Place {
   /** Evaluates preconditions and computed offers. */
   prepare(): void {
     if (!this.prepared) this.prepareCases()
-    if (this.order === 'random') this.shuffle(below)
+    if (this.mix !== null) this.mix(this)
   }
 
   private prepareCases(): void {
@@ -132,7 +132,7 @@ export class Selection implements Place {
     if (ports.choice !== null && !ports.choice.polls(this)) return null
     const { sequence } = this
     const count = sequence.length
-    let at = this.order === 'fair' ? this.start : 0
+    let at = this.start
     for (let left = count; left > 0; left--) {
       if (at === count) at = 0
       const one = sequence[at++] as SelectionCase
@@ -163,13 +163,6 @@ export class Selection implements Place {
     }
     if (ports.tracer !== null) ports.tracer.parked(owner)
     if (ports.choice !== null) ports.choice.parked(owner)
-  }
-
-  /** The cases in the order in which this turn looks at them: for those who look before it does. */
-  get inOrder(): readonly SelectionCase[] {
-    const { sequence } = this
-    const start = this.order === 'fair' ? this.start : 0
-    return [...sequence.slice(start), ...sequence.slice(0, start)]
   }
 
   /** Pass 3, first half: takes every case out of where it waits. */
@@ -234,16 +227,21 @@ export class Selection implements Place {
     })
     return named
   }
+}
 
-  /** Fisher and Yates: every order of the guards is equally likely, so every ready guard is too. */
-  shuffle(below: (count: number) => number): void {
-    const cases = [...this.cases]
-    for (let last = cases.length - 1; last > 0; last--) {
-      const other = below(last + 1)
-      const swapped = cases[last] as SelectionCase
-      cases[last] = cases[other] as SelectionCase
-      cases[other] = swapped
-    }
-    this.sequence = cases
+/** The cases in the order in which this turn looks at them: for those who look before it does. */
+export function inOrder({ sequence, start }: Selection): readonly SelectionCase[] {
+  return [...sequence.slice(start), ...sequence.slice(0, start)]
+}
+
+/** Fisher and Yates: every order of the guards is equally likely, so every ready guard is too. */
+export function shuffle(selection: Selection, below: (count: number) => number): void {
+  const cases = [...selection.cases]
+  for (let last = cases.length - 1; last > 0; last--) {
+    const other = below(last + 1)
+    const swapped = cases[last] as SelectionCase
+    cases[last] = cases[other] as SelectionCase
+    cases[other] = swapped
   }
+  selection.sequence = cases
 }

@@ -19,7 +19,7 @@ import { Guard } from '../core/guard.ts'
 import { NONE } from '../core/none.ts'
 import { ports } from '../core/ports.ts'
 import type { Offer, Place } from '../core/queue.ts'
-import type { Selection, SelectionCase } from '../core/selection.ts'
+import { inOrder, type Selection, type SelectionCase } from '../core/selection.ts'
 import { Timer, timers } from '../core/timer.ts'
 import type { ChannelNode } from './channel-node.ts'
 import type { EndState } from './end-state.ts'
@@ -85,7 +85,7 @@ class MixedTurn implements Waiter, Place {
 
   private begin(): void {
     if (this.over) return
-    this.remote = this.selection.inOrder.filter(
+    this.remote = inOrder(this.selection).filter(
       one => one.enabled && one.guard instanceof RemoteCaseGuard,
     )
     const guards = this.guards()
