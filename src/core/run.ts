@@ -64,7 +64,7 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
     scopeSettled(roots) {
       // `done` rejects by itself; without one, the failure must still be heard.
       if (roots.length > 0 && handle.extras?.done == null)
-        void Promise.reject(failureOf(roots, scope.name))
+        void Promise.reject(failureOf(roots, scope))
     },
   })
   scope.detach()
@@ -89,8 +89,8 @@ function family(bodies: Bodies): Promise<unknown[]> {
   return joint.promise
 }
 
-/** Whoever waits for all of them. */
-class Joint implements Settler {
+/** Whoever waits, with a promise, for everything in a scope. */
+export class Joint implements Settler {
   resolve!: (value: never) => void
   reject!: (error: unknown) => void
   readonly promise = new Promise<unknown[]>((resolve, reject) => {
@@ -99,7 +99,7 @@ class Joint implements Settler {
   })
 
   scopeSettled(roots: readonly unknown[], scope: Scope): void {
-    if (roots.length > 0) this.reject(failureOf(roots, 'a parallel'))
+    if (roots.length > 0) this.reject(failureOf(roots, scope))
     else this.resolve(scope.results() as never)
   }
 }

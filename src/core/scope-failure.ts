@@ -6,9 +6,9 @@ import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
 
 /** What a scope throws for its failures: the one root itself, or all of them together. */
-export function failureOf(roots: readonly unknown[], name: string): unknown {
+export function failureOf(roots: readonly unknown[], { name }: Scope): unknown {
   if (roots.length === 1) return roots[0]
-  return new AggregateError(roots, `${roots.length} processes of ${name} failed`)
+  return new AggregateError(roots, `${roots.length} processes of scope '${name}' failed`)
 }
 
 export function timeoutError({ name, running }: Scope, limit: number): TimeoutError {

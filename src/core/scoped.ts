@@ -2,13 +2,12 @@
  * The scope as its users hold it.
  */
 import { type Channel, type ChannelOptions, channel, type Travels } from './create.ts'
-import { completedInTurn } from './operation.ts'
+import { completedInTurn, ignore } from './operation.ts'
 import { type PlatformSignal, ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle } from './process.ts'
-import { type Bodies, listed, type Results, type SpawnOptions } from './run.ts'
+import { type Bodies, Joint, listed, type Results, type SpawnOptions } from './run.ts'
 import { Scope } from './scope.ts'
-import { failureOf } from './scope-failure.ts'
-import type { Owned, ScopeOptions, Settler } from './scope-options.ts'
+import type { Owned, ScopeOptions } from './scope-options.ts'
 
 /** Owns processes, channels and one abort signal; over when everything in it is. */
 export interface OpenScope {
@@ -33,29 +32,20 @@ export interface OpenScope {
 /** A scope opened by `await using`: leaving the block waits for its processes. */
 export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
-class ScopeHandle implements DisposableScope, Settler {
+class ScopeHandle extends Joint implements DisposableScope {
   private readonly scope: Scope
-  resolve!: (value: never) => void
-  reject!: (error: unknown) => void
-  private readonly over = new Promise<void>((resolve, reject) => {
-    this.resolve = resolve as () => void
-    this.reject = reject
-  })
 
   constructor(options: ScopeOptions) {
+    super()
     this.scope = new Scope(options, false, this)
     ports.known?.scopes.add(this.scope)
     this.scope.hold()
   }
 
-  scopeSettled(roots: readonly unknown[], scope: Scope): void {
-    if (roots.length === 0) {
-      this.resolve(undefined as never)
-      return
-    }
-    // Whoever leaves the scope hears of it; until then it must not count as unhandled.
-    this.over.then(undefined, () => {})
-    this.reject(failureOf(roots, `scope '${scope.name}'`))
+  override scopeSettled(roots: readonly unknown[], scope: Scope): void {
+    // Whoever leaves the scope hears of a failure; until then it must not count as unhandled.
+    if (roots.length > 0) this.promise.then(undefined, ignore)
+    super.scopeSettled(roots, scope)
   }
 
   get name(): string {
@@ -75,8 +65,9 @@ class ScopeHandle implements DisposableScope, Settler {
     const handles = listed(bodies).map(body => this.scope.start(body))
     const results: Promise<unknown> = new Promise((resolve, reject) => {
       Promise.all(handles.map(({ done }) => done)).then(resolve, error => {
-        // The scope reports the failure, whether or not somebody waits for these results.
-        results.then(undefined, () => {})
+        // The scope reports the failure, whether or not somebody waits for these results. Not said before: for a report
+        // to find who awaits them, that has to be the only one.
+        results.then(undefined, ignore)
         reject(error)
       })
     })
@@ -111,9 +102,8 @@ class ScopeHandle implements DisposableScope, Settler {
     const unwatch = closed ? ports.watchClosed?.(this.scope) : undefined
     if (closed) this.scope.startNow(whole, `body of ${this.name}`)
     else await whole()
-    this.scope.release()
     try {
-      await this.over
+      await this[Symbol.asyncDispose]()
     } finally {
       unwatch?.()
     }
@@ -122,7 +112,7 @@ class ScopeHandle implements DisposableScope, Settler {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.scope.release()
-    await this.over
+    await this.promise
   }
 }
 

@@ -56,16 +56,16 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     const fiber = this.fiber as Fiber
     fiber.withdraw()
     fiber.state = roots.length === 0 ? RESUMED : RAISED
-    fiber.value = roots.length === 0 ? scope.results() : this.failure(roots)
+    fiber.value = roots.length === 0 ? scope.results() : this.failure(roots, scope)
     if (!this.starting) fiber.ready()
     else if (ports.tracer !== null) ports.tracer.resumed(fiber)
   }
 
-  private failure(roots: readonly unknown[]): unknown {
+  private failure(roots: readonly unknown[], scope: Scope): unknown {
     const { interruption } = this
     if (interruption !== null && roots.length === 1 && roots[0] === interruption.told)
       return interruption.reason
-    return failureOf(roots, 'a parallel')
+    return failureOf(roots, scope)
   }
 
   /**
