@@ -146,8 +146,7 @@ export function scope<R>(
     return new ScopeHandle(options).run(bodyOrOptions, options.closed)
   if (bodyOrOptions?.closed)
     throw new TypeError(
-      'what follows `await using` cannot be watched, so a scope that is declared closed takes a body: ' +
-        'scope(async s => { … }, { closed: true })',
+      'a scope that is declared closed takes a body: scope(async s => { … }, { closed: true })',
     )
   return new ScopeHandle(bodyOrOptions ?? {})
 }
