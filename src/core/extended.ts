@@ -6,7 +6,7 @@
  */
 import type { ChannelCore } from './channel.ts'
 import { NONE } from './none.ts'
-import { AsyncOperation, completedInTurn } from './operation.ts'
+import { AsyncOperation, completedInTurn, ignore } from './operation.ts'
 import { ports, type Signal } from './ports.ts'
 import { EXTENDED, type ExtendedOffer, type Offer, type Place } from './queue.ts'
 import type { Selection } from './selection.ts'
@@ -70,7 +70,7 @@ export function extendedRead<R>(
 ): Promise<R> {
   const read = readDuring(core, end, during, signal)
   // As every operation: held in a variable, it may fail before its `await` without ending the program.
-  read.then(undefined, () => {})
+  read.then(undefined, ignore)
   return read
 }
 

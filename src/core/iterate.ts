@@ -1,15 +1,17 @@
 /**
- * Async iteration over a reader.
+ * A reader step by step: async iteration over it, and the guard of one step.
  *
  * Each `next` posts a read of its own, so overlapping calls are answered in order. The iteration ends at a
  * normal ending and throws the PoisonError that has a cause. `return` withdraws what is pending at once:
  * a value that nobody would look at is not taken.
  */
 import { isNormalEnding } from './errors.ts'
+import { Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
 import type { Offer } from './queue.ts'
 import type { Reader } from './reader.ts'
+import type { SelectionCase } from './selection.ts'
 
 const FINISHED: IteratorResult<never, undefined> = Object.freeze({ done: true, value: undefined })
 
@@ -43,7 +45,8 @@ class WaitingStep extends AsyncOperation {
   }
 }
 
-class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
+/** The iterator of a reader; leaving the loop early calls `onReturn`. */
+export class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
   finished = false
   private readonly reader: Reader<T>
   private readonly onReturn: () => void
@@ -89,10 +92,39 @@ class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
   }
 }
 
-/** The iterator of a reader; with `onReturn`, leaving the loop early calls it. */
-export function iterate<T>(
-  reader: Reader<T>,
-  onReturn: () => void,
-): AsyncIterableIterator<T, undefined> {
-  return new ReaderIterator<T>(reader, onReturn)
+/** Gives `{ done: false, value }` for a value, and `{ done: true }` where the channel ends normally. */
+export class StepGuard<T> extends Guard<Step<T>> {
+  private readonly reader: Reader<T>
+
+  constructor(reader: Reader<T>) {
+    super()
+    this.reader = reader
+  }
+
+  poll(selectionCase: SelectionCase): unknown {
+    try {
+      const value = this.reader.poll(selectionCase)
+      return value === NONE ? NONE : step(value)
+    } catch (error) {
+      if (isNormalEnding(error)) return FINISHED
+      throw error
+    }
+  }
+
+  enlist(selectionCase: SelectionCase): void {
+    selectionCase.place = this.reader
+    this.reader.enlist(selectionCase)
+  }
+
+  withdraw(selectionCase: SelectionCase): void {
+    this.reader.withdraw(selectionCase)
+  }
+
+  override delivered(value: unknown): unknown {
+    return step(value)
+  }
+
+  override failed(error: unknown): unknown {
+    return isNormalEnding(error) ? FINISHED : NONE
+  }
 }

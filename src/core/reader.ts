@@ -3,13 +3,13 @@
  */
 import { type ChannelCore, DRAINING } from './channel.ts'
 import { type LeasedEnd, lease, type OperationOptions, retire } from './end.ts'
-import { isNormalEnding, show } from './errors.ts'
+import { show } from './errors.ts'
 import { extendedRead } from './extended.ts'
 import { Guard } from './guard.ts'
-import { iterate } from './iterate.ts'
+import { ReaderIterator, StepGuard } from './iterate.ts'
 import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
-import { AsyncOperation, completed, rejected } from './operation.ts'
+import { AsyncOperation, completed, ignore, rejected } from './operation.ts'
 import { ports } from './ports.ts'
 import type { Offer } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
@@ -118,12 +118,12 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
 
   /** Iterates over the values; leaving the loop early leaves the channel open. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T, undefined> {
-    return iterate(this, () => {})
+    return new ReaderIterator<T>(this, ignore)
   }
 
   /** Iterates over the values as the only consumer: leaving the loop early closes the reading side. */
   consume(): AsyncIterableIterator<T, undefined> {
-    return iterate(this, () => this.close())
+    return new ReaderIterator<T>(this, () => this.close())
   }
 
   /** The same guard giving an IteratorResult, so that a fan-in goes on when one of its inputs ends. */
@@ -158,39 +158,3 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
 }
 
 refuse(Reader.prototype, 'writer')
-
-/** Gives `{ done: false, value }` for a value, and `{ done: true }` where the channel ends normally. */
-class StepGuard<T> extends Guard<IteratorResult<T, undefined>> {
-  private readonly reader: Reader<T>
-
-  constructor(reader: Reader<T>) {
-    super()
-    this.reader = reader
-  }
-
-  poll(selectionCase: SelectionCase): unknown {
-    const value = this.reader.core.pollRead(selectionCase.selection)
-    if (value !== NONE) return { done: false, value }
-    const error = this.reader.core.readError()
-    if (error === null) return NONE
-    if (isNormalEnding(error)) return { done: true, value: undefined }
-    throw error
-  }
-
-  enlist(selectionCase: SelectionCase): void {
-    selectionCase.place = this.reader
-    this.reader.core.parkReader(selectionCase)
-  }
-
-  withdraw(selectionCase: SelectionCase): void {
-    this.reader.withdraw(selectionCase)
-  }
-
-  override delivered(value: unknown): unknown {
-    return { done: false, value }
-  }
-
-  override failed(error: unknown): unknown {
-    return isNormalEnding(error) ? { done: true, value: undefined } : NONE
-  }
-}

@@ -1,6 +1,7 @@
 /**
  * Composing processes: one, in parallel, in sequence, or on its own.
  */
+import { awaited } from './awaited.ts'
 import { ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
 import { Scope } from './scope.ts'
@@ -67,7 +68,8 @@ export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessH
         void Promise.reject(failureOf(roots, scope))
     },
   })
-  scope.detach()
+  scope.detached = true
+  awaited.scopes--
   ports.known?.scopes.add(scope)
   const handle = scope.start(body, options?.name)
   return handle as ProcessHandle<R>

@@ -49,8 +49,8 @@ export class Scope implements Family {
   /** @internal */
   readonly settler: Settler
 
-  /** How many processes, bodies not started, and others that hold the scope open there are. */
-  private alive = 0
+  /** How many processes, bodies not started, and others that hold the scope open there are. @internal */
+  alive = 0
   /** Whether it has ended. */
   over = false
 
@@ -77,12 +77,6 @@ export class Scope implements Family {
     if (options.timeout !== undefined || options.signal !== undefined) this.limit(options)
   }
 
-  /** Says that nobody waits for the scope. */
-  detach(): void {
-    this.detached = true
-    awaited.scopes--
-  }
-
   private limit({ signal, timeout }: ScopeOptions): void {
     if (timeout !== undefined)
       this.stopTimer = alarm(checkedDelay(timeout, 'scope(body, { timeout: 5000 })'), () =>
@@ -100,11 +94,6 @@ export class Scope implements Family {
   }
 
   // ------------------------------------------------------------------ processes
-
-  /** Whether it waits for its processes alone: its body, if it has one, is over. */
-  get joining(): boolean {
-    return this.running.length === this.alive
-  }
 
   /** Starts a process, in order, from a microtask. */
   start(body: ProcessBody<unknown>, name?: string): Handle {
@@ -214,10 +203,6 @@ export class Scope implements Family {
     return owned
   }
 
-  disown(owned: Owned): void {
-    this.owned?.delete(owned)
-  }
-
   /** Records a failure; the first one cancels the scope. */
   fail(root: unknown): void {
     if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
@@ -273,3 +258,6 @@ export class Scope implements Family {
     this.settler.scopeSettled(this.roots, this)
   }
 }
+
+/** Whether a scope waits for its processes alone: its body, if it has one, is over. */
+export const isJoining = ({ running, alive }: Scope): boolean => running.length === alive

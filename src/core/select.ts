@@ -7,7 +7,7 @@
 import { type Case, type CheckedKeys, type Chosen, selectionOf } from './cases.ts'
 import type { OperationOptions } from './end.ts'
 import { AbortError } from './errors.ts'
-import { AsyncOperation, completed, completedInTurn, rejected } from './operation.ts'
+import { AsyncOperation, completed, completedInTurn, ignore, rejected } from './operation.ts'
 import { ports } from './ports.ts'
 import { type ChosenCase, type Order, type Selection, shuffle } from './selection.ts'
 
@@ -32,7 +32,7 @@ function turn(selection: Selection, options: OperationOptions | undefined): Prom
   }
   if (!selection.transforms) return promise
   const transformed = promise.then(chosen => selection.transform(chosen))
-  transformed.then(undefined, () => {})
+  transformed.then(undefined, ignore)
   return transformed
 }
 

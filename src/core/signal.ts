@@ -14,7 +14,7 @@ export interface Watcher {
 
 interface Watch {
   readonly watchers: Set<Watcher>
-  readonly listener: () => void
+  stop(): void
 }
 
 const watches = new WeakMap<Signal, Watch>()
@@ -25,30 +25,25 @@ function begin(signal: Signal): Watch {
       `expected an AbortSignal, not ${show(signal)}: { signal: controller.signal }`,
     )
   const watchers = new Set<Watcher>()
-  const listener = () => {
-    end(signal)
+  const stop = (): void => {
+    if (watches.delete(signal)) signal.removeEventListener('abort', listener)
+  }
+  const listener = (): void => {
+    stop()
     for (const watcher of watchers) watcher.aborted(signal.reason)
   }
   signal.addEventListener('abort', listener)
-  const created = { watchers, listener }
-  watches.set(signal, created)
-  return created
-}
-
-function end(signal: Signal): void {
-  const ended = watches.get(signal)
-  if (ended === undefined) return
-  watches.delete(signal)
-  signal.removeEventListener('abort', ended.listener)
+  const begun = { watchers, stop }
+  watches.set(signal, begun)
+  return begun
 }
 
 /** Watches a signal that is not aborted yet; the function returned stops the watch. */
 export function watch(signal: Signal, watcher: Watcher): () => void {
-  const { watchers } = watches.get(signal) ?? begin(signal)
+  const { watchers, stop } = watches.get(signal) ?? begin(signal)
   watchers.add(watcher)
   return () => {
-    watchers.delete(watcher)
-    if (watchers.size === 0 && watches.get(signal)?.watchers === watchers) end(signal)
+    if (watchers.delete(watcher) && watchers.size === 0) stop()
   }
 }
 

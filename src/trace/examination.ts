@@ -8,7 +8,7 @@
 
 import type { AsyncOperation } from '../core/operation.ts'
 import { AsyncProcess, hasEnded, type Process } from '../core/process.ts'
-import type { Scope } from '../core/scope.ts'
+import { isJoining, type Scope } from '../core/scope.ts'
 import { awaitingLine, bodyIn, everyBody, type Probed, probe } from './probe.ts'
 
 /** What a process waits for: an operation, or the ends of others. */
@@ -43,8 +43,8 @@ export class Examination {
       if (done != null) this.#ask(process, done)
     }
     for (const scope of scopes) {
-      const { settler, joining } = scope
-      if (joining && settler.resolve !== undefined) this.#ask(scope, settler as Probed)
+      const { settler } = scope
+      if (isJoining(scope) && settler.resolve !== undefined) this.#ask(scope, settler as Probed)
     }
   }
 

@@ -5,7 +5,7 @@
  * the scope that it waits for can be asked.
  */
 
-import type { Scope } from '../core/scope.ts'
+import { isJoining, type Scope } from '../core/scope.ts'
 import { networkOf } from './network.ts'
 import { CHILDREN } from './places.ts'
 import type { Recorder } from './recorder.ts'
@@ -53,7 +53,7 @@ function joinsOf(snapshot: Snapshot, residents: Residents): Map<number, Pending[
   }
   const joins = new Map<number, Pending[]>()
   for (const [scope, family] of families) {
-    if (scope !== 'collected' && !scope.joining) continue
+    if (scope !== 'collected' && !isJoining(scope)) continue
     for (const [parent, children] of family) {
       const since = Math.max(...children.map(child => bornAt(snapshot, child.number)))
       const guards = children.map(child => ({ process: child.number }))
