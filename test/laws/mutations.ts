@@ -262,7 +262,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a signal that lost keeps its listener',
     caughtBy: 0,
-    edits: [['core/guards.ts', ';(selectionCase.handle as () => void)()', '']],
+    edits: [['core/signal-guard.ts', ';(selectionCase.handle as () => void)()', '']],
   },
   {
     name: 'an alternative stays engaged after an abort',
@@ -312,7 +312,7 @@ export const mutations: readonly Mutation[] = [
     name: 'a spent budget is never renewed',
     caughtBy: 0,
     edits: [
-      ['core/budget.ts', '    ports.macrotask(this.renew)\n  }\n\n  defer', '  }\n\n  defer'],
+      ['core/budget.ts', '    ports.macrotask(renew)\n  },\n\n  defer', '  },\n\n  defer'],
     ],
   },
 ]
