@@ -59,8 +59,7 @@ export function selectionOf(
   const branches = listed.flatMap(([key, one]) => {
     if (typeof key === 'string' && INTEGER_LIKE.test(key))
       throw new TypeError(
-        `case '${key}': integer-like keys do not keep their order, and order is priority: ` +
-          'name the case, or pass an array',
+        `case '${key}': integer-like keys do not keep their order: name the case, or pass an array`,
       )
     if (one === null || one === undefined || one === false) return []
     return asGuard(key, one)
@@ -75,7 +74,7 @@ function asGuard(key: string | number, value: unknown): Guard<unknown> {
   if (isSignal(value)) return new SignalGuard(value)
   throw new TypeError(
     `case '${key}' of a selection is not a guard but ${show(value)}: ` +
-      'a reader (not its read()), writer.offer(value), after(ms), skip, promised(promise), an AbortSignal, ' +
-      'or when(condition, guard)',
+      'a reader (not its read()), writer.offer(value), after(ms), skip, promised(promise) ' +
+      'or an AbortSignal',
   )
 }

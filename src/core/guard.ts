@@ -89,7 +89,7 @@ export class CompositeGuard<out T> extends Guard<T> {
   }
 
   poll(): never {
-    throw new Error('a composite guard is taken apart before it is polled')
+    throw new Error('a composite guard is never polled')
   }
 
   enlist(): never {

@@ -151,7 +151,7 @@ export interface Ports {
 }
 
 const missing = (): never => {
-  throw new Error("the ports of the engine are not installed: import from 'hocket'")
+  throw new Error("the ports of the engine are not installed: import 'hocket'")
 }
 
 export const ports: Ports = {
@@ -161,9 +161,7 @@ export const ports: Ports = {
   captureContext: null,
   createAbortable: missing,
   startGenerator: () => {
-    throw new Error(
-      "a generator runs as a fiber, whose operations come from 'hocket/fiber': import it",
-    )
+    throw new Error("a generator runs as a fiber: import 'hocket/fiber'")
   },
   currentName: () => undefined,
   watchClosed: null,

@@ -98,7 +98,7 @@ export class Scope implements Family {
   /** Starts a process, in order, from a microtask. */
   start(body: ProcessBody<unknown>, name?: string): Handle {
     if (this.over)
-      throw new Error(`scope '${this.name}' has ended: a process cannot be spawned in it any more`)
+      throw new Error(`scope '${this.name}' has ended: no process can be spawned in it`)
     const handle = new Handle(this, body, name)
     if (ports.tracer !== null) ports.tracer.spawning(handle)
     this.alive++

@@ -116,8 +116,8 @@ export class Selection implements Place {
     }
     if (enabled === 0)
       throw new Error(
-        'every case of the selection is disabled, so it could only wait for ever: ' +
-          'add a case that is always enabled, such as after(ms) or skip',
+        'every case of the selection is disabled, so it would wait for ever: ' +
+          'add one that is always enabled, after(ms) or skip',
       )
     try {
       for (const one of this.cases) if (one.enabled) one.guard.prepare?.(one)

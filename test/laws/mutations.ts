@@ -311,8 +311,6 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'a spent budget is never renewed',
     caughtBy: 0,
-    edits: [
-      ['core/budget.ts', '    ports.macrotask(renew)\n  },\n\n  defer', '  },\n\n  defer'],
-    ],
+    edits: [['core/budget.ts', '    ports.macrotask(renew)\n  },\n\n  defer', '  },\n\n  defer']],
   },
 ]
