@@ -6,7 +6,6 @@ import {
   AsyncProcess,
   DEFINITION,
   type DefinedBody,
-  ENDED,
   type Handle,
   isFiberBody,
   isThenable,
@@ -31,11 +30,7 @@ export function launch(handle: Handle): void {
     return
   }
   if (isFiberBody(result)) {
-    // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
-    scope.context ??= ports.captureContext?.() ?? null
-    const fiber = scope.adopt(handle, ports.startGenerator(result, handle))
-    // A body that is a single operation may be over already.
-    if (fiber.state === ENDED) scope.ended(fiber, fiber.value)
+    ports.startFiber(result, handle)
     return
   }
   if (isThenable(result)) {

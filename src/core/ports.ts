@@ -138,12 +138,12 @@ export interface Ports {
   /** Captures the asynchronous context of the caller, or null where the platform has none. */
   captureContext: (() => Snapshot) | null
   createAbortable: () => Abortable
-  /** Makes a fiber of a generator that a process body returned. */
-  startGenerator: (body: Generator | SingleOperation<unknown>, handle: Handle) => Process
+  /** Starts a fiber, of a generator that a process body returned. */
+  startFiber: (body: Generator | SingleOperation<unknown>, handle: Handle) => void
   /** The name of the process that is running, if it is known. */
   currentName: () => string | undefined
-  /** Looks after a scope that is declared closed: fails it when its processes can never go on. */
-  watchClosed: ((scope: Scope) => () => void) | null
+  /** Looks after a scope that is declared closed, and starts its body: fails it when its processes can never go on. */
+  watchClosed: ((scope: Scope, body: () => Promise<void>) => () => void) | null
   /** Notes what is made, where the platform can tell of a program that has stopped. */
   known: Known | null
   tracer: Tracer | null
@@ -160,7 +160,7 @@ export const ports: Ports = {
   random: Math.random,
   captureContext: null,
   createAbortable: missing,
-  startGenerator: () => {
+  startFiber: () => {
     throw new Error("a generator runs as a fiber: import 'hocket/fiber'")
   },
   currentName: () => undefined,

@@ -239,7 +239,6 @@ export class Scope implements Family {
   private stopWaiting(): void {
     this.stopTimer?.()
     this.unwatch?.()
-    this.stopTimer = this.unwatch = null
   }
 
   private settle(): void {

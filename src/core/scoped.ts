@@ -84,10 +84,7 @@ class ScopeHandle extends Joint implements DisposableScope {
     return this.scope.own(owned)
   }
 
-  /**
-   * Runs the body of the scope as the first that it waits for. What the body of one that is declared closed waits
-   * for has to be known, so it is a process.
-   */
+  /** Runs the body of the scope as the first that it waits for; that of one that is declared closed is watched. */
   async run<R>(body: (scope: OpenScope) => R | PromiseLike<R>, closed?: boolean): Promise<R> {
     let result: R | undefined
     const whole = async (): Promise<void> => {
@@ -99,9 +96,8 @@ class ScopeHandle extends Joint implements DisposableScope {
         this.scope.failBody(error)
       }
     }
-    const unwatch = closed ? ports.watchClosed?.(this.scope) : undefined
-    if (closed) this.scope.startNow(whole, `body of ${this.name}`)
-    else await whole()
+    const unwatch = closed ? ports.watchClosed?.(this.scope, whole) : undefined
+    if (unwatch === undefined) await whole()
     try {
       await this[Symbol.asyncDispose]()
     } finally {

@@ -12,7 +12,7 @@ import { ports } from '../core/ports.ts'
 import { driver } from './driver.ts'
 import { startFiber } from './start.ts'
 
-ports.startGenerator = startFiber
+ports.startFiber = startFiber
 ports.currentName = () => driver.current?.name
 
 export { spawn } from '../core/run.ts'

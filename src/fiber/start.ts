@@ -1,6 +1,7 @@
 /**
  * How a body of the fiber flavour becomes a fiber.
  */
+import { ports } from '../core/ports.ts'
 import { ENDED, type Handle, type SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { Fiber, RAISED } from './fiber.ts'
@@ -8,7 +9,17 @@ import { Operation } from './operation.ts'
 import { runQueue } from './run-queue.ts'
 
 /** Makes a fiber of a generator, or of a single operation, and lets it run in its turn. */
-export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): Fiber {
+export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): void {
+  const { scope } = handle
+  // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
+  scope.context ??= ports.captureContext?.() ?? null
+  const fiber = fiberOf(body, handle)
+  scope.adopt(handle, fiber)
+  // A body that is a single operation may be over already.
+  if (fiber.state === ENDED) scope.ended(fiber, fiber.value)
+}
+
+function fiberOf(body: Generator | SingleOperation<unknown>, handle: Handle): Fiber {
   // An operation has the rest of an iterator, but cannot be ended early.
   if ('return' in body) return ready(new Fiber(body, handle))
   if (body instanceof Operation) {

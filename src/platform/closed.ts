@@ -11,8 +11,11 @@ interface Watching extends Tracing {
 
 let watching: Promise<Watching> | null = null
 
-/** Watches a scope until the function returned is called; what is made meanwhile is noted without a limit. */
-export function watchClosed(scope: Scope): () => void {
+/**
+ * Watches a scope until the function returned is called; what is made meanwhile is noted without a limit. What the body
+ * of the scope waits for has to be known, so it is a process.
+ */
+export function watchClosed(scope: Scope, body: () => Promise<void>): () => void {
   watched.scopes++
   watching ??= load<Watching>('closed')
   watching.then(
@@ -20,6 +23,7 @@ export function watchClosed(scope: Scope): () => void {
     // Bundled: then the scope is as any other.
     () => {},
   )
+  scope.startNow(body, `body of ${scope.name}`)
   return () => {
     watched.scopes--
   }
