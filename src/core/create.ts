@@ -81,7 +81,7 @@ export function channel<T>(options?: string | ChannelOptions): Channel<T> & Trav
   if (typeof settings !== 'object')
     throw new TypeError(
       `a channel is made with a name or options, not ${show(options)}: ` +
-        "channel('numbers') or channel({ buffer: fifo(8) })",
+        "channel('numbers') or channel({ name: 'numbers', buffer: fifo(8) })",
     )
   const { name, buffer, onUndelivered } = settings
   if (buffer !== undefined && typeof buffer.storage !== 'function')
