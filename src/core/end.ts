@@ -9,7 +9,7 @@ import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { inProcess } from './misuse.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
-import type { Offer, Place, Queue } from './queue.ts'
+import type { Place } from './queue.ts'
 
 export interface OperationOptions {
   /** Withdraws the operation: aborted before the match, nothing was transferred; after it, success wins. */
@@ -38,10 +38,11 @@ export function checkPayload(core: { readonly name: string }, value: unknown): v
 export interface LeasedEnd extends Place {
   core: ChannelCore
   readonly leased: boolean
+  readonly end: EndName
 }
 
-/** Counts a new lease of an end. */
-export function lease(core: ChannelCore, end: EndName): void {
+/** Counts a new lease of an end, and gives its channel. */
+export function lease({ core, end }: LeasedEnd): ChannelCore {
   if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
   if (core.state !== OPEN) {
     const error = endError(core, end)
@@ -49,14 +50,15 @@ export function lease(core: ChannelCore, end: EndName): void {
     throw error
   }
   core.leases[end]++
+  return core
 }
 
 /**
  * Retires a lease: its waiting operations are withdrawn and rejected, later ones fail, and when it was the
  * last one its side of the channel closes. A second time does nothing.
  */
-export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
-  const { core } = end
+export function retire(end: LeasedEnd): void {
+  const { core, end: name } = end
   if (core.retired) return
   if (!end.leased)
     throw new TypeError(
@@ -65,11 +67,11 @@ export function retire(end: LeasedEnd, name: EndName, queue: Queue): void {
     )
   if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
   const retired = retiredCore(core)
-  const error = name === 'reader' ? retired.readError() : retired.writeError()
+  const error = endError(retired, name)
+  const queue = name === 'reader' ? core.readers : core.writers
   for (let offer = queue.head; offer !== null; ) {
-    const next: Offer | null = offer.next
     if (offer.place !== end) {
-      offer = next
+      offer = offer.next
       continue
     }
     offer.withdraw()

@@ -101,13 +101,12 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
 
   /** Another reading end, which is counted: the last one to `retire` closes the reading side. */
   lease(): Reader<T> {
-    lease(this.core, 'reader')
-    return new Reader<T>(this.core, true)
+    return new Reader<T>(lease(this), true)
   }
 
   /** Gives a lease back; its waiting reads are withdrawn and rejected. */
   retire(): void {
-    retire(this, 'reader', this.core.readers)
+    retire(this)
   }
 
   /** Retires a lease, closes any other end. */

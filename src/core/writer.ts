@@ -107,13 +107,12 @@ export class Writer<in T> implements LeasedEnd {
 
   /** Another writing end, which is counted: the last one to `retire` closes the channel. */
   lease(): Writer<T> {
-    lease(this.core, 'writer')
-    return new Writer<T>(this.core, true)
+    return new Writer<T>(lease(this), true)
   }
 
   /** Gives a lease back; its waiting writes are withdrawn and rejected. */
   retire(): void {
-    retire(this, 'writer', this.core.writers)
+    retire(this)
   }
 
   /** Retires a lease, closes any other end. */
