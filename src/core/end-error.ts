@@ -4,19 +4,12 @@
  */
 import type { ChannelCore } from './channel.ts'
 import { POISONED } from './channel-state.ts'
-import {
-  type ChannelErrorDetails,
-  ClosedError,
-  type EndName,
-  PoisonError,
-  RetiredError,
-  show,
-} from './errors.ts'
+import { ClosedError, type EndName, PoisonError, RetiredError, show } from './errors.ts'
 import { ports } from './ports.ts'
 
 export function endError(core: ChannelCore, end: EndName): Error {
   const { name, cause, closedBy: by } = core
-  const details: ChannelErrorDetails = { channel: name, end, process: ports.currentName() }
+  const details = { channel: name, end, process: ports.currentName(), cause, by }
   if (core.retired)
     return new RetiredError(
       `this lease of the ${end} of channel '${name}' has been retired: ` +
@@ -26,7 +19,7 @@ export function endError(core: ChannelCore, end: EndName): Error {
   if (core.state === POISONED) {
     const why = cause instanceof Error ? cause.message : show(cause)
     const text = `channel '${name}' was poisoned${cause === undefined ? '' : `: ${why}`}`
-    return new PoisonError(text, { ...details, cause })
+    return new PoisonError(text, details)
   }
   const doing = end === 'writer' ? 'writing on' : 'reading from'
   const how =
@@ -34,5 +27,5 @@ export function endError(core: ChannelCore, end: EndName): Error {
       ? ' after its writing side was closed; where several producers share a channel, ' +
         'give each a lease: writer.lease()'
       : `, whose ${by === 'writer' ? 'writing' : 'reading'} side was closed`
-  return new ClosedError(`${doing} channel '${name}'${how}`, { ...details, by })
+  return new ClosedError(`${doing} channel '${name}'${how}`, details)
 }
