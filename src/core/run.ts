@@ -2,6 +2,7 @@
  * Composing processes: one, in parallel, in sequence, or on its own.
  */
 import { awaited } from './awaited.ts'
+import { resultsOf } from './family.ts'
 import { ports } from './ports.ts'
 import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
 import { Scope } from './scope.ts'
@@ -102,7 +103,7 @@ export class Joint implements Settler {
 
   scopeSettled(roots: readonly unknown[], scope: Scope): void {
     if (roots.length > 0) this.reject(failureOf(roots, scope))
-    else this.resolve(scope.results() as never)
+    else this.resolve(resultsOf(scope) as never)
   }
 }
 

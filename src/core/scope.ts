@@ -13,7 +13,7 @@
 import { awaited } from './awaited.ts'
 import { alarm, checkedDelay } from './delay.ts'
 import { AbortError, isNormalEnding, RetiredError, rootCause } from './errors.ts'
-import { add, type Family, remove, resultsOf, runningOf } from './family.ts'
+import { add, type Family, remove, runningOf } from './family.ts'
 import { launch } from './launch.ts'
 import { type Abortable, type Outcome, type PlatformSignal, ports, type Snapshot } from './ports.ts'
 import {
@@ -183,11 +183,6 @@ export class Scope implements Family {
     )
   }
 
-  /** What the processes gave, in the order of their starts. @internal */
-  results(): unknown[] {
-    return resultsOf(this)
-  }
-
   /** The processes that have not ended. @internal */
   get running(): Process[] {
     return runningOf(this)
@@ -227,13 +222,11 @@ export class Scope implements Family {
       definitionOf(process.label)?.poisonEnds(root)
       process.interrupt(reason)
     }
-    if (this.alive > 0) this.stopTimer = alarm(this.grace, () => this.giveUp())
-  }
-
-  /** The grace is over: reports, naming what still runs. */
-  private giveUp(): void {
-    noteRunning(this.roots, this.running)
-    this.settle()
+    if (this.alive > 0)
+      this.stopTimer = alarm(this.grace, () => {
+        noteRunning(this.roots, this.running)
+        this.settle()
+      })
   }
 
   private stopWaiting(): void {

@@ -2,6 +2,7 @@
  * Composing processes from within a fiber.
  */
 import { AbortError } from '../core/errors.ts'
+import { resultsOf } from '../core/family.ts'
 import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
@@ -56,7 +57,7 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     const fiber = this.fiber as Fiber
     fiber.withdraw()
     fiber.state = roots.length === 0 ? RESUMED : RAISED
-    fiber.value = roots.length === 0 ? scope.results() : this.failure(roots, scope)
+    fiber.value = roots.length === 0 ? resultsOf(scope) : this.failure(roots, scope)
     if (!this.starting) fiber.ready()
     else if (ports.tracer !== null) ports.tracer.resumed(fiber)
   }
