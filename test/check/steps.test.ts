@@ -1,9 +1,11 @@
 /** Where a step of a process ends: what others may do before it goes on, or before its end gets about. */
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/check/index.ts'
+import { write } from '../../src/fiber/index.ts'
 import {
   channel,
   defineProcess,
+  type ProcessBody,
   type ProcessContext,
   parallel,
   scope,
@@ -161,4 +163,31 @@ test('what a process does after two operations may depend on what both gave', as
   })
   expect(report.failure?.message).toBeUndefined()
   expect(report.verdict).toBe('holds')
+})
+
+test('the end of a fiber is awaited as that of an async process is', async () => {
+  const program = (bodies: (out: Writer<number>) => ProcessBody<unknown>[]) => () =>
+    parallel(async () => {
+      const numbers = channel<number>('numbers')
+      await scope(async s => {
+        const handles = bodies(numbers.writer).map(body => s.spawn(body))
+        s.spawn(async () => [await numbers.reader.read(), await numbers.reader.read()])
+        for (const { done } of handles) await done
+      })
+    })
+  const asynchronous = await check(
+    program(out => [1, 2].map(value => async () => out.write(value))),
+  )
+  const fibers = await check(
+    program(out =>
+      [1, 2].map(
+        value =>
+          function* () {
+            yield* write(out, value)
+          },
+      ),
+    ),
+  )
+  expect(fibers.failure).toBeUndefined()
+  expect(fibers.effort.runs).toBe(asynchronous.effort.runs)
 })
