@@ -39,8 +39,9 @@ import {
 export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
 
 /** Tells the tracer of a party that waits here alone; a selection tells it once, for all its cases. */
-function traceParked(offer: Offer): void {
-  if (offer.selection === null || offer.selection === EXTENDED) ports.tracer?.parked(offer)
+function traceParked(offer: Offer, core: ChannelCore, end: EndName): void {
+  if (offer.selection === null || offer.selection === EXTENDED)
+    ports.tracer?.parked(offer, core, end)
 }
 
 /** Told of each channel that has ended or begun to, once somebody has asked (`onEnding`). */
@@ -146,7 +147,7 @@ export class ChannelCore {
   /** Puts an offer to write into its queue. An extended reader that waits takes it from there. */
   parkWriter(offer: Offer): void {
     this.writers.push(offer)
-    if (ports.tracer !== null) traceParked(offer)
+    if (ports.tracer !== null) traceParked(offer, this, 'writer')
     if (ports.choice !== null) ports.choice.offered(this, 'writer', offer)
     else if (this.readers.head !== null && this.readers.head.selection === EXTENDED)
       this.meetExtended(this.readers.head as ExtendedOffer, offer)
@@ -154,7 +155,7 @@ export class ChannelCore {
 
   parkReader(offer: Offer): void {
     this.readers.push(offer)
-    if (ports.tracer !== null) traceParked(offer)
+    if (ports.tracer !== null) traceParked(offer, this, 'reader')
     if (ports.choice !== null) ports.choice.offered(this, 'reader', offer)
   }
 

@@ -9,6 +9,7 @@
  */
 import type { Wakeable } from './budget.ts'
 import type { ChannelCore } from './channel.ts'
+import type { EndName } from './errors.ts'
 import type { Known } from './known.ts'
 import type { Handle, Process, SingleOperation } from './process.ts'
 import type { Offer, Queue } from './queue.ts'
@@ -62,8 +63,12 @@ export interface Tracer {
   /** Wraps the call of an asynchronous body, so that the tracer can follow its identity. */
   enter<R>(process: Handle, body: () => R): R
   ended(process: Process, outcome: Outcome, error: unknown): void
-  /** The party waits: its offer (or all offers of its selection) stands in the queues, or it sleeps. */
-  parked(offer: Offer): void
+  /**
+   * The party waits: its offer (or all offers of its selection) stands in the queues, or it sleeps.
+   *
+   * @param channel where it stands if it waits at one end of one channel alone, with that end
+   */
+  parked(offer: Offer, channel?: ChannelCore, end?: EndName): void
   /** The party waits no longer: it was answered, withdrawn or told of an ending. */
   resumed(party: Offer): void
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null, value: unknown): void

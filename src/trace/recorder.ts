@@ -34,8 +34,7 @@ export class Recorder {
   readonly #clock: SampledClock
   readonly #standing = new Standing()
   readonly #streams: Stream[] = []
-  /** Events recorded since the beginning, and how many of them were overwritten. */
-  #recorded = 0
+  /** Events that were overwritten. */
   #overwritten = 0
   /** Place of the row just written if a resumption may still be flagged on it, or -1. */
   #matched = -1
@@ -133,7 +132,6 @@ export class Recorder {
       const column = flag === rows.RESUMES_B ? 2 : 3
       if (integers[at + column] === process) {
         integers[at] = integers[at]! | flag
-        this.#recorded++
         return
       }
     }
@@ -220,7 +218,9 @@ export class Recorder {
       const missed = Math.max(0, this.#overwritten - sequence)
       const all = row === 0 || missed > 0
       const events = all ? this.events() : this.#read(row, sequence)
-      return { batch: { events, missed }, row: this.#ring.next, sequence: this.#recorded }
+      const last = events.at(-1)
+      const next = last === undefined ? sequence : last.sequence + 1
+      return { batch: { events, missed }, row: this.#ring.next, sequence: next }
     })
     this.#streams.push(stream)
     stream.wake(this.#ring.next)
@@ -252,7 +252,6 @@ export class Recorder {
     this.#matched = -1
     const streams = this.#streams
     for (let i = 0; i < streams.length; i++) streams[i]!.wake(this.#ring.next)
-    this.#recorded++
     return this.#row(code, this.#clock.stamp(), a, b, c, value)
   }
 

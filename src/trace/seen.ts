@@ -4,29 +4,26 @@
  */
 
 const SIZE = 1024
+/** No number is negative, so none is this one. */
+const NOBODY = -1
 
 export class Seen {
-  /** Of each place: the pass that its entry belongs to, and the number. */
-  readonly #pass = new Int32Array(SIZE)
-  readonly #number = new Int32Array(SIZE)
-  #current = 0
+  readonly #numbers = new Int32Array(SIZE)
 
-  /** Empties the set: nothing is cleared, but what is there belongs to another pass. */
+  /** Empties the set. */
   begin(): void {
-    this.#current = (this.#current + 1) | 0
+    this.#numbers.fill(NOBODY)
   }
 
   has(number: number): boolean {
-    const at = number & (SIZE - 1)
-    return this.#pass[at] === this.#current && this.#number[at] === number
+    return this.#numbers[number & (SIZE - 1)] === number
   }
 
   /** Adds a number that is not there; false if there is no place for it. */
   add(number: number): boolean {
     const at = number & (SIZE - 1)
-    if (this.#pass[at] === this.#current) return false
-    this.#pass[at] = this.#current
-    this.#number[at] = number
+    if (this.#numbers[at] !== NOBODY) return false
+    this.#numbers[at] = number
     return true
   }
 }

@@ -85,21 +85,13 @@ export class Standing {
       const at = (place + row) & mask
       const code = codeAt(ring, at)
       after += eventsOf(code)
-      if (this.#isPassed(ring, at, code)) continue
+      if (isPassed(ring.integers, at << 3, code, this.#resumptions)) continue
       if (!this.#isSuperseded(ring, at, code)) left.push(at, after)
     }
     const end = sequence + after
     for (let i = left.length - 2; i >= 0; i -= 2)
       this.#foldRow(ring, left[i] as number, end - (left[i + 1] as number))
     return end
-  }
-
-  /** Whether a row of the two commonest kinds tells of processes alone that are known to go on after it. */
-  #isPassed(ring: Ring, place: number, code: number): boolean {
-    if (code === PARK_ONE) return this.#resumptions.has(aAt(ring, place))
-    if ((code & KIND) !== RENDEZVOUS) return false
-    if (code & RESUMES_B && !this.#resumptions.has(bAt(ring, place))) return false
-    return (code & RESUMES_C) === 0 || this.#resumptions.has(cAt(ring, place))
   }
 
   /** Whether nothing has to be kept of a row, given the rows after it; of a resumption, once it was noted. */
@@ -250,6 +242,14 @@ export class Standing {
     this.#channels.set(id, standing)
     return standing
   }
+}
+
+/** Whether a row of the two commonest kinds tells of processes alone that are known to go on after it. */
+function isPassed(integers: Int32Array, at: number, code: number, resumptions: Seen): boolean {
+  if (code === PARK_ONE) return resumptions.has(integers[at + 1] as number)
+  if ((code & KIND) !== RENDEZVOUS) return false
+  if (code & RESUMES_B && !resumptions.has(integers[at + 2] as number)) return false
+  return (code & RESUMES_C) === 0 || resumptions.has(integers[at + 3] as number)
 }
 
 function parkOne(process: number, standing: ProcessStanding): Park {

@@ -7,14 +7,13 @@
  */
 
 import type { ChannelCore } from '../core/channel.ts'
+import type { EndName } from '../core/errors.ts'
 import { AsyncOperation } from '../core/operation.ts'
 import type { Outcome, RemoteEnd, Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
-import type { Reader } from '../core/reader.ts'
 import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
-import type { Writer } from '../core/writer.ts'
 import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { OUTSIDE } from './events.ts'
@@ -25,10 +24,6 @@ import type { Recorder } from './recorder.ts'
 import { RemoteChannels } from './remote-channels.ts'
 import type { Residents } from './residents.ts'
 import { callSite } from './sites.ts'
-
-// On the hot path an end of a channel is told by its `end`, which is cheaper than to ask what it is an instance of.
-type ChannelEnd = Pick<Reader<unknown> | Writer<unknown>, 'end' | 'core'>
-type OtherPlace = Place & { readonly end?: undefined }
 
 export class NetworkTracer implements Tracer {
   readonly #recorder: Recorder
@@ -113,21 +108,24 @@ export class NetworkTracer implements Tracer {
 
   // ------------------------------------------------------------------ operations
 
-  parked(offer: Offer): void {
-    const number = this.#begin(offer)
-    const place = offer.place as ChannelEnd | OtherPlace | null
-    if (place?.end !== undefined) {
-      const direction = place.end === 'reader' ? 'read' : 'write'
-      this.#recorder.parkOne(number, direction, this.#numberOfChannel(place.core))
-    } else {
-      const { operation, guards } = waitingAt(place, this.#channelNumber, this.#remoteNumber)
-      this.#recorder.park(number, operation, guards)
-      const scope = scopeAt(place)
-      if (scope !== null) this.#mark(scope, { number, count: 0 })
-      for (const timer of timersOf(place)) this.#mark(timer, { number, delay: remaining(timer) })
+  parked(offer: Offer, channel?: ChannelCore, end?: EndName): void {
+    const number = this.#numberOf(offer) ?? this.#begin(offer)
+    if (channel === undefined) this.#parkedElsewhere(number, offer.place)
+    else {
+      const direction = end === 'reader' ? 'read' : 'write'
+      this.#recorder.parkOne(number, direction, this.#numberOfChannel(channel))
     }
     if (this.#residents !== null && offer instanceof AsyncOperation)
       this.#residents.began(number, offer)
+  }
+
+  /** Waits for anything but one end of one channel. */
+  #parkedElsewhere(number: number, place: Place | null): void {
+    const { operation, guards } = waitingAt(place, this.#channelNumber, this.#remoteNumber)
+    this.#recorder.park(number, operation, guards)
+    const scope = scopeAt(place)
+    if (scope !== null) this.#mark(scope, { number, count: 0 })
+    for (const timer of timersOf(place)) this.#mark(timer, { number, delay: remaining(timer) })
   }
 
   resumed(party: Offer): void {
@@ -263,7 +261,7 @@ export class NetworkTracer implements Tracer {
 
   /** Remembers whose operation this is. */
   #begin(offer: Offer): number {
-    if (offer instanceof Fiber) return this.#numberOfFiber(offer)
+    if (offer instanceof Fiber) return this.#introduce(offer)
     const number = this.current
     this.#mark(offer, number)
     return number
