@@ -54,10 +54,16 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
     const value = core.pollRead(null)
     if (value !== NONE) return completed(value) as Promise<T>
     if (core.state > DRAINING) return rejected(core.readError())
+    return this.wait(options)
+  }
+
+  // Apart from its caller: together they are too much to be put into the process that reads, and an operation made there
+  // is then made slowly, which costs a twentieth of a communication.
+  private wait(options: OperationOptions | undefined): Promise<T> {
     const operation = new AsyncOperation(undefined)
     operation.place = this
     if (options?.signal !== undefined) operation.watch(options.signal)
-    core.parkReader(operation)
+    this.core.parkReader(operation)
     return operation.promise as Promise<T>
   }
 

@@ -60,10 +60,15 @@ export class Writer<in T> implements LeasedEnd {
     if (options?.signal?.aborted) return rejected(options.signal.reason)
     if (core.state !== OPEN) return rejected(core.writeError())
     if (core.pollWrite(value, null)) return completedWrite() as Promise<void>
+    return this.wait(value, options)
+  }
+
+  // Apart from its caller, as where a reader waits.
+  private wait(value: unknown, options: OperationOptions | undefined): Promise<void> {
     const operation = new AsyncOperation(value)
     operation.place = this
     if (options?.signal !== undefined) operation.watch(options.signal)
-    core.parkWriter(operation)
+    this.core.parkWriter(operation)
     return operation.promise as Promise<void>
   }
 
