@@ -11,6 +11,8 @@ type Details = Readonly<Record<string, unknown>>
 
 /** Length of the slice of one communication, in microseconds: ten ticks of the nanosecond clock of the viewers. */
 const TOUCH = 0.01
+/** How much longer a life is than what lies in it: readers add begin and length in floating point. */
+const TICK = 0.001
 const PID = 1
 
 interface Track {
@@ -133,7 +135,7 @@ export class Tracks {
         pid: PID,
         tid: tid(process),
         ts: track.born,
-        dur: rounded(end - track.born),
+        dur: rounded(end + TICK - track.born),
         args: track.details,
       })
     }

@@ -7,6 +7,7 @@ import {
 } from '../../src/trace/json-lines.ts'
 import { toMermaid } from '../../src/trace/mermaid.ts'
 import { type SpanLike, toOpenTelemetry } from '../../src/trace/open-telemetry.ts'
+import { toChromeEvents } from '../../src/trace/perfetto.ts'
 import { Recorder } from '../../src/trace/recorder.ts'
 import { toText } from '../../src/trace/text.ts'
 import { everything } from './samples.ts'
@@ -163,5 +164,27 @@ describe('OpenTelemetry', () => {
     recorder.spawn(2, 'child', 1)
     subscription.flush()
     expect(log).toEqual(['parent starts at 0', 'child starts at 0 in the parent'])
+  })
+})
+
+describe('the Chrome trace', () => {
+  test('what lies in a life ends within it, also where begin and length are added in floating point', () => {
+    let time = 0
+    for (let begin = 0.001; begin < 3; begin += 0.0137) {
+      const recorder = new Recorder({ now: () => time })
+      time += begin
+      recorder.spawn(1, 'source')
+      recorder.spawn(2, 'sink')
+      recorder.channel(1, 'numbers')
+      for (let i = 1; i <= 3; i++) recorder.rendezvous(1, 1, 2, i)
+      recorder.end(1, 'done')
+      recorder.end(2, 'done')
+      const slices = toChromeEvents(recorder.events()).filter(({ ph }) => ph === 'X')
+      for (const thread of [2, 3]) {
+        const [life, ...inner] = slices.filter(({ tid }) => tid === thread)
+        expect(life!.cat).toBe('process')
+        for (const { ts, dur } of inner) expect(ts + dur!).toBeLessThan(life!.ts + life!.dur!)
+      }
+    }
   })
 })
