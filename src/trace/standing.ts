@@ -40,6 +40,13 @@ type Channel = Extract<TraceEvent, { kind: 'channel' }>
 type Ending = Extract<TraceEvent, { kind: 'close' | 'poison' }>
 type Transfer = Extract<TraceEvent, { kind: 'put' | 'take' }>
 
+/** The column of the process whose going on is all that a row of this code leads to or follows, if there is one. */
+const RESUMED_BY: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  if (code === PARK_ONE) return 1
+  if (code === (RENDEZVOUS | RESUMES_B)) return 2
+  return code === (RENDEZVOUS | RESUMES_C) ? 3 : undefined
+})
+
 interface ProcessStanding {
   spawn: Spawn | undefined
   /** A park that was told in one row is kept as numbers: this is the path of every read that is overwritten. */
@@ -80,12 +87,16 @@ export class Standing {
     const left: number[] = []
     this.#resumptions.begin()
     this.#transfers.begin()
+    const { integers } = ring
+    const resumptions = this.#resumptions
     let after = 0
     for (let row = count - 1; row >= 0; row--) {
       const at = (place + row) & mask
-      const code = codeAt(ring, at)
+      const code = integers[at << 3] as number
       after += eventsOf(code)
-      if (isPassed(ring.integers, at << 3, code, this.#resumptions)) continue
+      const one = RESUMED_BY[code]
+      // Of the commonest rows the next look tells that somebody is known to go on after it, and nothing else is told.
+      if (one !== undefined && resumptions.has(integers[(at << 3) + one] as number)) continue
       if (!this.#isSuperseded(ring, at, code)) left.push(at, after)
     }
     const end = sequence + after
@@ -242,14 +253,6 @@ export class Standing {
     this.#channels.set(id, standing)
     return standing
   }
-}
-
-/** Whether a row of the two commonest kinds tells of processes alone that are known to go on after it. */
-function isPassed(integers: Int32Array, at: number, code: number, resumptions: Seen): boolean {
-  if (code === PARK_ONE) return resumptions.has(integers[at + 1] as number)
-  if ((code & KIND) !== RENDEZVOUS) return false
-  if (code & RESUMES_B && !resumptions.has(integers[at + 2] as number)) return false
-  return (code & RESUMES_C) === 0 || resumptions.has(integers[at + 3] as number)
 }
 
 function parkOne(process: number, standing: ProcessStanding): Park {
