@@ -5,7 +5,7 @@
 import type { BufferPolicy } from '../core/buffer.ts'
 import { ChannelError } from '../core/errors.ts'
 import { Endpoint } from './endpoint.ts'
-import { NodeClosedError, siteOf, UnsendableError } from './errors.ts'
+import { departedError, siteOf, UnsendableError } from './errors.ts'
 import type { RemoteBuffer } from './home-channel.ts'
 import {
   type ChannelAddress,
@@ -54,7 +54,8 @@ export class ChannelNode {
   private readonly admit: ChannelNodeOptions['admit']
   private readonly epoch: string
   private names = 0
-  private closed = false
+  /** Set once this node has left, with the failure that made it leave. */
+  private departure: { readonly cause: unknown } | null = null
 
   constructor({ id, epoch = randomWord(), open, admit }: ChannelNodeOptions) {
     this.id = id
@@ -95,8 +96,13 @@ export class ChannelNode {
 
   /** Leaves: to the others this node is dead, and what still waits here is rejected. */
   close(): void {
-    if (this.closed) return
-    this.closed = true
+    this.poison()
+  }
+
+  /** Leaves; with a cause, as the failure that whoever uses the node later hears of. */
+  poison(cause?: unknown): void {
+    if (this.departure !== null) return
+    this.departure = { cause }
     this.endpoint.close()
     this.endpoint.act(node => node.leave())
   }
@@ -139,9 +145,9 @@ export class ChannelNode {
 
   /** Offers guards whose values are packed. Throws what the link throws for a value. @internal */
   offer(guards: readonly RemoteGuard[], options: SyncOptions, waiter: Waiter): void {
-    if (this.closed) {
+    if (this.departure !== null) {
       const { channel, direction } = guards[0]!
-      throw new NodeClosedError(siteOf(channel, direction), this.id)
+      throw departedError(siteOf(channel, direction), this.id, this.departure.cause)
     }
     this.endpoint.begin(guards, options, waiter)
   }

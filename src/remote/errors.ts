@@ -122,6 +122,15 @@ export class NodeClosedError extends ChannelError {
   }
 }
 
+/** What an operation raises on a node that has left, because of `cause` or without one. */
+export function departedError(site: Site, node: NodeId, cause: unknown): ChannelError {
+  if (cause === undefined) return new NodeClosedError(site, node)
+  const { address, direction } = site
+  const why = cause instanceof Error ? cause.message : show(cause)
+  const text = `${doing(direction)} ${place(address)} from node '${node}', which has failed: ${why}`
+  return new PoisonError(text, { ...detailsOf(site), cause })
+}
+
 /** What an operation raises on a channel that takes no more part. */
 export function endingError(site: Site, ending: Ending): ChannelError {
   const { address, direction } = site

@@ -179,15 +179,15 @@ export class Threads implements AsyncDisposable {
 
   /** Ends every thread and the node of this one. */
   close(): void {
-    this.closed = true
-    for (const thread of this.threads.values()) void thread.terminate()
-    this.node.close()
-    for (const tell of this.downs.values()) tell()
+    this.poison()
   }
 
-  /** The same: a scope that owns threads ends them when it fails. */
-  poison(_cause?: unknown): void {
-    this.close()
+  /** The same for a failure, such as that of the scope that owns them: whoever uses the node later hears of it. */
+  poison(cause?: unknown): void {
+    this.closed = true
+    for (const thread of this.threads.values()) void thread.terminate()
+    this.node.poison(cause)
+    for (const tell of this.downs.values()) tell()
   }
 
   /** Ends every thread, and waits until they are gone. */

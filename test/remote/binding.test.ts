@@ -265,6 +265,15 @@ test('a closed node takes part in nothing', async () => {
   await expect(select({ put: writer.offer('z') })).rejects.toThrow(NodeClosedError)
 })
 
+test('on a node that left because of a failure, what comes later fails by that', async () => {
+  const { right, reader } = network()
+  const cause = new RangeError('seven')
+  right.poison(cause)
+  const reading = reader.read()
+  await expect(reading).rejects.toThrow(PoisonError)
+  await expect(reading).rejects.toMatchObject({ channel: 'c', end: 'reader', cause })
+})
+
 test('stored values that no reader takes go to onUndelivered at the home', async () => {
   const { home, left } = network()
   const left1: unknown[] = []
