@@ -33,7 +33,9 @@ export class SampledClock {
 
   /** Milliseconds since the clock was made; never less than the stamp before. */
   stamp(): number {
-    return --this.#left > 0 ? this.#latest : this.#renew()
+    if (--this.#left <= 0) this.#renew()
+    // Read in one place, for the engine to hand it on as a double: what may also be a result is made an object first.
+    return this.#latest
   }
 
   /** The exact time, for a report. */
@@ -43,19 +45,20 @@ export class SampledClock {
     return this.#latest
   }
 
-  #renew(): number {
+  #renew(): void {
     const before = this.#latest
     const time = this.read()
     const close = time - before <= this.#shared * CLOSE
-    this.#shared = close ? Math.min(this.#shared * 2, MOST_SHARED) : 1
+    // Not by `Math.min`, which gives the engine a double: counting down would convert it at each stamp.
+    if (!close) this.#shared = 1
+    else if (this.#shared < MOST_SHARED) this.#shared <<= 1
     // Without an end of turn to expire at, no reading is ever shared.
-    if (this.#endOfTurn === undefined) return time
+    if (this.#endOfTurn === undefined) return
     this.#left = this.#shared
     if (!this.#awaitingEnd) {
       this.#awaitingEnd = true
       this.#endOfTurn(this.#expire)
     }
-    return time
   }
 
   readonly #expire = (): void => {

@@ -26,8 +26,8 @@ export interface RecorderOptions {
 
 declare const performance: { now(): number }
 
-/** The rows are given up in so many blocks: what was overwritten is taken in more cheaply together. */
-const BLOCKS = 64
+/** The rows are given up in 64 blocks: what was overwritten is taken in more cheaply together. */
+const BLOCK_BITS = 6
 
 export class Recorder {
   readonly #ring: Ring
@@ -274,7 +274,7 @@ export class Recorder {
     const ring = this.#ring
     // The ring is full, so the oldest row lies where the next one goes.
     const { place, capacity } = ring
-    let count = Math.max(1, capacity / BLOCKS)
+    let count = capacity >> BLOCK_BITS || 1
     while (count < capacity && rows.isContinuation(codeAt(ring, (place + count) & (capacity - 1))))
       count++
     this.#overwritten = this.#standing.fold(ring, place, count, this.#overwritten)

@@ -30,7 +30,8 @@ export function createRing(rows: number): Ring {
   if (!Number.isInteger(rows) || rows < 1 || rows > 2 ** 24) {
     throw new RangeError(`a recorder keeps between 1 and ${2 ** 24} rows, not ${rows}`)
   }
-  const capacity = 2 ** Math.ceil(Math.log2(rows))
+  // By a shift, which gives an integer to the engine: a power is a double, and every mask made of it a conversion.
+  const capacity = 1 << Math.ceil(Math.log2(rows))
   const memory = new ArrayBuffer(capacity * 32)
   return {
     capacity,
