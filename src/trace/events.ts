@@ -77,6 +77,7 @@ export type TraceEvent =
   | (Stamp & { kind: 'close'; channel: number; process: number; by: Direction })
   | (Stamp & { kind: 'poison'; channel: number; process: number; cause?: string })
   | (Stamp & { kind: 'timer'; process: number; delay: number })
+  /** `barrier`: as it is called in reports, such as `barrier round`. */
   | (Stamp & { kind: 'barrier'; barrier: string; processes: readonly number[] })
   /** A verdict, never a suspicion: `stuck` can never go on, `knot` is the part of them that waits only for itself. */
   | (Stamp & { kind: 'deadlock'; stuck: readonly number[]; knot: readonly number[] })

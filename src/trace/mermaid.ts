@@ -75,7 +75,7 @@ export function toMermaid(events: readonly TraceEvent[], options: MermaidOptions
         break
       }
       case 'barrier':
-        for (const id of event.processes) note(id, `barrier ${event.barrier}`)
+        for (const id of event.processes) note(id, event.barrier)
         break
       case 'end':
         if (event.outcome === 'failed') note(event.process, `failed: ${event.error ?? 'unknown'}`)

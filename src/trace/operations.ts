@@ -63,7 +63,7 @@ export function describeEvent(event: TraceEvent, process: number, names: Names):
     case 'timer':
       return `woke after ${event.delay} ms`
     case 'barrier':
-      return `passed barrier ${event.barrier}`
+      return `passed ${event.barrier}`
     default:
       return event.kind
   }

@@ -100,7 +100,7 @@ export function toChromeEvents(
         break
       case 'barrier':
         for (const process of event.processes) {
-          tracks.mark(process, `barrier ${event.barrier}`, event.time)
+          tracks.mark(process, event.barrier, event.time)
         }
         break
       case 'deadlock':

@@ -29,7 +29,7 @@ export function toText(events: readonly TraceEvent[], last = Number.POSITIVE_INF
       case 'take':
         return `${names.process(event.reader)} ${describeEvent(event, event.reader, names)}, depth ${event.depth}`
       case 'barrier':
-        return `barrier ${event.barrier}: ${event.processes.map(names.process).join(', ')}`
+        return `${event.barrier}: ${event.processes.map(names.process).join(', ')}`
       case 'deadlock':
         return `deadlock: ${event.stuck.map(names.process).join(', ')}`
       default:

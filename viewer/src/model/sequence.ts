@@ -111,8 +111,7 @@ export function sequenceChart(
         mark(at, event.process, 'timer', `timer, ${event.delay} ms`)
         break
       case 'barrier':
-        for (const process of event.processes)
-          mark(at, process, 'barrier', `barrier ${event.barrier}`)
+        for (const process of event.processes) mark(at, process, 'barrier', event.barrier)
         break
       case 'channel':
       case 'deadlock':
