@@ -4,7 +4,7 @@
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { readJsonLines } from '../trace/json-lines.ts'
+import { readDetails, readJsonLines } from '../trace/json-lines.ts'
 import { History } from '../view/history.ts'
 import { openInBrowser } from '../view/open.ts'
 import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
@@ -15,7 +15,7 @@ import { mustBeFile, UsageError } from './usage.ts'
 const help = `usage: hocket view FILE [--port N] [--open] [--debug] [-- ARGUMENT...]
 
 Shows a network in the browser. FILE is a program, which is run and watched, or a trace that
-\`hocket run --trace FILE\` wrote. Prints the address of the page; Ctrl-C ends it.
+\`hocket run --trace\` or \`hocket check --trace\` wrote. Prints the address of the page; Ctrl-C ends it.
 
   --port N   the port to listen on; any free one if left out
   --open     open the page in the browser
@@ -52,11 +52,10 @@ export async function main(args: string[]): Promise<number> {
   let ask: ((request: FeedRequest) => void) | undefined
   const history = new History(() => ask?.({ hocket: 'again' }))
   const recorded = isTrace(file)
-  const mode = recorded ? 'recorded' : 'live'
+  if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
   const page = await serve({
     history,
-    program: file,
-    mode,
+    ...(recorded ? described(file) : { program: file, directory: process.cwd(), mode: 'live' }),
     port,
     ...(!recorded && { control: action => ask?.({ hocket: action }) }),
   })
@@ -69,15 +68,14 @@ export async function main(args: string[]): Promise<number> {
   if (values.open) openInBrowser(page.address)
   let code = 0
   try {
-    if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
-    else {
+    if (!recorded) {
       code = await launch(file, rest, {
         debug: values.debug,
         environment: { HOCKET_VIEW: '1' },
         onMessage: message => {
           const told = message as FeedMessage
           if (told.hocket === 'events') history.add(told.events, told.anew)
-          if (told.hocket === 'held') history.paused = told.paused
+          if (told.hocket === 'held') history.hold(told.paused, told.idle)
         },
         onStart: send => {
           ask = send
@@ -91,6 +89,14 @@ export async function main(args: string[]): Promise<number> {
     page.close()
   }
   return code
+}
+
+/** What a trace says of itself. */
+function described(file: string): Pick<PageOptions, 'program' | 'directory' | 'mode' | 'property'> {
+  const names = ['program', 'directory', 'mode', 'property'] as const
+  const details = readDetails(readFileSync(file, 'utf8'), names)
+  const mode = details.mode === 'counterexample' ? 'counterexample' : 'recorded'
+  return { program: file, ...details, mode }
 }
 
 /** Whether the file begins like a trace, rather than like a program. */

@@ -23,13 +23,20 @@ export function pause(): void {
   budget.held = budget.spent = true
 }
 
-/** Lets one process go on: the first that was answered, or else a fiber, for one turn. */
-export function step(): void {
-  if (!isHeld() || wakeFirst()) return
+/**
+ * Lets one process go on: the first that was answered, or else a fiber, for one turn. False if nobody can: they wait
+ * for time, or for something outside.
+ */
+export function step(): boolean {
+  if (!isHeld()) return false
+  if (wakeFirst()) return true
   budget.spent = false
   budget.remaining = 1
   budget.resume()
+  // The turn of a fiber has used the budget up.
+  const stepped = budget.spent
   budget.spent = isHeld()
+  return stepped
 }
 
 export function resume(): void {

@@ -28,6 +28,20 @@ export function writeJsonLines(events: Iterable<TraceEvent>): string {
   return jsonLinesHeader() + toLines(events)
 }
 
+/** What the header of a trace says beside its format, as far as these fields are text. */
+export function readDetails<Name extends string>(
+  text: string,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const header = parse(text.slice(0, text.indexOf('\n'))) as Record<string, unknown> | undefined
+  const details: Partial<Record<Name, string>> = {}
+  for (const name of names) {
+    const value = header?.[name]
+    if (typeof value === 'string') details[name] = value
+  }
+  return details
+}
+
 /**
  * Reads a trace back. A last line that was cut off is left out: the writer may have been killed in it.
  *

@@ -11,6 +11,7 @@ export class History {
   #events: TraceEvent[] = []
   #ended = false
   #paused = false
+  #idleSteps = 0
   #asked = false
   readonly #listeners = new Set<() => void>()
   readonly #tooLong: () => void
@@ -45,8 +46,15 @@ export class History {
     return this.#paused
   }
 
-  set paused(paused: boolean) {
+  /** How many steps were asked for that nobody could make. */
+  get idleSteps(): number {
+    return this.#idleSteps
+  }
+
+  /** @param idle whether a step was asked for that nobody could make */
+  hold(paused: boolean, idle: boolean): void {
     this.#paused = paused
+    if (idle) this.#idleSteps++
     this.#tell()
   }
 

@@ -55,12 +55,13 @@ export async function view(options: ViewOptions = {}): Promise<View> {
   const page = await servePage({
     history,
     program: relative(process.cwd(), process.argv[1] ?? ''),
+    directory: process.cwd(),
     mode: 'live',
     port: options.port ?? 0,
     holdsProgram: false,
     control(action) {
-      actions[action]()
-      history.paused = isHeld()
+      const idle = actions[action]() === false
+      history.hold(isHeld(), idle)
     },
   })
   if (options.open) openInBrowser(page.address)

@@ -16,7 +16,11 @@ import type { History } from './history.ts'
 export interface PageOptions {
   readonly history: History
   readonly program: string
-  readonly mode: 'live' | 'recorded'
+  /** Where it runs, or ran. */
+  readonly directory?: string
+  readonly mode: 'live' | 'recorded' | 'counterexample'
+  /** What a counterexample shows. */
+  readonly property?: string
   /** 0 for any free port. */
   readonly port: number
   /** Whether this process goes on for as long as the page is served; default: yes. */
@@ -39,7 +43,9 @@ export interface PageServer {
 const LOOPBACK = '127.0.0.1'
 /** Events in one message: more would make the page parse for longer than a frame. */
 const MOST_IN_MESSAGE = 2_000
-/** Milliseconds between messages. */
+/** Where events were left out, what still holds comes in one message, so that nobody sees half of it. */
+const MOST_ANEW = 10_000
+/** Milliseconds between messages; none while nothing new happens, since then the page only has to catch up. */
 const INTERVAL = 50
 
 const SECURITY = {
@@ -117,14 +123,15 @@ function sendEvents(
   options: PageOptions,
   run: string,
 ): void {
-  const { history, program, mode } = options
+  const { history, program, directory, mode, property } = options
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', ...SECURITY })
-  const header = { format: 'hocket-trace', version: 1, program, mode, run }
+  const header = { format: 'hocket-trace', version: 1, program, directory, mode, property, run }
   response.write(`event: header\ndata: ${JSON.stringify(header)}\n\n`)
   const continued = Number(request.headers['last-event-id'] ?? -1)
   let last = Number.isSafeInteger(continued) ? continued : -1
   let timer: NodeJS.Timeout | null = null
   let told: boolean | null = null
+  let { idleSteps } = history
 
   const send = () => {
     timer = null
@@ -133,17 +140,23 @@ function sendEvents(
       told = paused
       response.write(`event: control\ndata: ${JSON.stringify({ paused })}\n\n`)
     }
-    const events = history.after(last, MOST_IN_MESSAGE)
+    if (history.idleSteps > idleSteps) response.write('event: idle\ndata: {}\n\n')
+    idleSteps = history.idleSteps
+    // A history that leaves events out goes on with what still holds.
+    const anew = last >= 0 && (history.after(last, 1)[0]?.sequence ?? 0) > last + 1
+    const events = history.after(last, anew ? MOST_ANEW : MOST_IN_MESSAGE)
     if (events.length > 0) {
       last = events.at(-1)!.sequence
-      const flushed = response.write(`id: ${last}\ndata: ${JSON.stringify(events)}\n\n`)
+      const flushed = response.write(
+        `${anew ? 'event: anew\n' : ''}id: ${last}\ndata: ${JSON.stringify(events)}\n\n`,
+      )
       // A page that cannot keep up is waited for: the history keeps what it has not seen.
       if (flushed) schedule()
       else response.once('drain', schedule)
     } else if (history.ended) response.end('event: end\ndata: {}\n\n')
   }
   const schedule = () => {
-    timer ??= setTimeout(send, INTERVAL)
+    timer ??= setTimeout(send, history.paused || history.ended ? 0 : INTERVAL)
     if (options.holdsProgram === false) timer.unref()
   }
   const stop = history.listen(schedule)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { TraceEvent } from '../../src/trace/events.ts'
 import { createHistory } from '../../viewer/src/model/history.ts'
 import { script, wordfreq } from './streams.ts'
 
@@ -52,5 +53,69 @@ describe('moving about', () => {
   test('latest looks back from a position', () => {
     const found = history.latest(8, 2, event => event.sequence % 2 === 0)
     expect(found.map(event => event.sequence)).toEqual([6, 8])
+  })
+})
+
+describe('a stream that leaves events out, and tells anew what still holds', () => {
+  const s = script()
+  const [writer, reader, gone] = [s.spawn('writer'), s.spawn('reader'), s.spawn('gone')]
+  const channel = s.channel('numbers')
+  s.park(gone, 'read', channel)
+  s.park(reader, 'read', channel)
+  s.meet(writer, channel, reader, 'writer')
+  const before = s.events.length
+  const history = createHistory()
+  history.append(s.events)
+
+  // A thousand events later: one has ended, the reader goes on and the writer waits.
+  const left = 1000
+  const site = '/app/main.ts:1:1'
+  const anew = [
+    { kind: 'spawn', process: writer, name: 'writer', flavour: 'async', site },
+    { kind: 'spawn', process: reader, name: 'reader', flavour: 'async', site },
+    { kind: 'channel', channel, name: 'numbers', site },
+    {
+      kind: 'park',
+      process: writer,
+      operation: 'write',
+      guards: [{ channel, direction: 'write' }],
+    },
+  ].map((event, i) => ({ ...event, sequence: before + left + i, time: 500 })) as TraceEvent[]
+  history.beginAnew(before + left)
+  history.append(anew)
+  const { head } = history
+
+  test('who is not told of again is gone, and waits that have ended are over', () => {
+    expect([...head.processes.keys()]).toEqual([writer, reader])
+    expect(head.processes.get(writer)?.pending).toHaveLength(1)
+    expect(head.processes.get(reader)).toMatchObject({ status: 'running', pending: [] })
+    expect(head.counts).toMatchObject({ running: 1, blocked: 1, ended: 0 })
+    expect([...(head.channels.get(channel)?.waitingReaders ?? [])]).toEqual([])
+  })
+
+  test('what they did before still counts, and nobody is counted twice', () => {
+    expect(head.spawned).toBe(3)
+    expect(head.missed).toBe(left)
+    expect(head.channels.get(channel)?.communications).toBe(1)
+    expect([...(head.channels.get(channel)?.readers.keys() ?? [])]).toContain(reader)
+  })
+
+  test('communications that were left out are counted by their ordinal', () => {
+    const after = createHistory()
+    after.append(s.events)
+    after.beginAnew(before + left)
+    const sequence = before + left
+    after.append([
+      { sequence, time: 1000, kind: 'rendezvous', channel, writer, reader, count: 501 },
+    ])
+    expect(after.head.communications).toBe(501)
+    // Over about a second, and not all at once.
+    expect(after.head.channels.get(channel)?.rate).toBeLessThan(500)
+  })
+
+  test('the past before the gap stays as it was', () => {
+    expect(history.stateAt(before - 1).processes.get(gone)?.status).toBe('blocked')
+    expect(history.neighbour(before - 1, 1)).toBe(before + left)
+    expect(history.neighbour(before + left, -1)).toBe(before - 1)
   })
 })

@@ -22,13 +22,26 @@ export function widthOf(text: string, font: string): number {
 
 /** The text, or as much of its beginning as fits, with an ellipsis. */
 export function fitted(text: string, font: string, width: number): string {
+  return cut(text, font, width, kept => `${text.slice(0, kept)}…`)
+}
+
+/** The text, or as much of its beginning and its end as fits: names of a kind often differ in their ends alone. */
+export function shortened(text: string, font: string, width: number): string {
+  return cut(text, font, width, kept => {
+    const end = kept >> 1
+    return `${text.slice(0, kept - end)}…${text.slice(text.length - end)}`
+  })
+}
+
+/** The longest of the shortened texts that fits, by bisection. */
+function cut(text: string, font: string, width: number, keep: (kept: number) => string): string {
   if (widthOf(text, font) <= width) return text
   let low = 0
-  let high = text.length
+  let high = text.length - 1
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (widthOf(`${text.slice(0, middle)}…`, font) <= width) low = middle
+    if (widthOf(keep(middle), font) <= width) low = middle
     else high = middle - 1
   }
-  return `${text.slice(0, low)}…`
+  return keep(low)
 }

@@ -1,5 +1,5 @@
 /** Events, waits and numbers in words, as short as they can be said. */
-import { OUTSIDE, type TraceEvent } from '../../../src/trace/events.ts'
+import { type Guarded, OUTSIDE, type TraceEvent } from '../../../src/trace/events.ts'
 import type { NetworkState, Pending, ProcessState } from './state.ts'
 
 export function processName(state: NetworkState, id: number): string {
@@ -27,7 +27,9 @@ export function describePending(state: NetworkState, { operation, guards }: Pend
         ? `${operation}s`
         : `${operation}s ${channelName(state, guard.channel)}`
     case 'select':
-      return `selects among ${guards.length}`
+      return guards.length === 1 && guard
+        ? describeOnly(state, guard)
+        : `selects among ${guards.length}`
     case 'timer':
       return guard?.delay === undefined ? 'waits for a timer' : `sleeps ${number(guard.delay)} ms`
     case 'barrier':
@@ -37,6 +39,16 @@ export function describePending(state: NetworkState, { operation, guards }: Pend
       return awaited > 0 ? `awaits ${awaited} process${awaited === 1 ? '' : 'es'}` : 'awaits'
     }
   }
+}
+
+/** A selection of one case, as `sync` on anything that can be waited for makes it. */
+function describeOnly(
+  state: NetworkState,
+  { channel, direction, delay, waitable }: Guarded,
+): string {
+  if (waitable !== undefined) return `waits at ${waitable}`
+  if (channel !== undefined) return `${direction ?? 'use'}s ${channelName(state, channel)}`
+  return delay === undefined ? 'selects among 1' : `sleeps ${number(delay)} ms`
 }
 
 /** One event as a sentence; with `subject`, as that process tells it. */
@@ -59,7 +71,7 @@ export function describeEvent(state: NetworkState, event: TraceEvent, subject?: 
         return `gives ${channel(event.channel)} to ${processName(state, event.reader)}`
       if (event.reader === subject)
         return `takes ${channel(event.channel)} from ${processName(state, event.writer)}`
-      return `${processName(state, event.writer)} → ${processName(state, event.reader)}`
+      return `${processName(state, event.writer)} → ${processName(state, event.reader)} (${channel(event.channel)})`
     case 'put':
       return `${who(event.writer)}puts into ${channel(event.channel)} (${event.depth} queued)`
     case 'take':
@@ -73,7 +85,7 @@ export function describeEvent(state: NetworkState, event: TraceEvent, subject?: 
     case 'timer':
       return `${who(event.process)}timer, ${number(event.delay)} ms`
     case 'barrier':
-      return `barrier ${event.barrier} passed by ${event.processes.length}`
+      return `${event.barrier} passed by ${event.processes.length}`
     case 'deadlock':
       return `deadlock: ${event.knot.length} wait for each other`
     default:

@@ -7,7 +7,7 @@
  */
 import type { TraceEvent } from '../../../src/trace/events.ts'
 import { apply } from './reduce.ts'
-import { createState, fork, type NetworkState } from './state.ts'
+import { beginAnew, createState, fork, type NetworkState } from './state.ts'
 
 interface Segment {
   readonly checkpoint: NetworkState
@@ -28,6 +28,8 @@ export interface History {
   readonly first: number
   readonly size: number
   append(events: readonly TraceEvent[]): void
+  /** What comes next leaves events out, and begins at this number by telling what still holds. */
+  beginAnew(sequence: number): void
   /** The state after the event with this sequence number. Valid until the next call. */
   stateAt(sequence: number): NetworkState
   /** Events with `from <= sequence <= to`, at most `most` of them, the latest. */
@@ -70,6 +72,13 @@ export function createHistory(options: HistoryOptions = {}): History {
     while (size > limit && segments.length > 1) {
       size -= (segments.shift() as Segment).events.length
     }
+  }
+
+  function anew(sequence: number): void {
+    if (sequence <= head.sequence + 1) return
+    const checkpoint = beginAnew(head, sequence)
+    head = fork(checkpoint)
+    segments.push({ checkpoint, events: [] })
   }
 
   /** The segment that holds a position, by bisection. */
@@ -166,6 +175,7 @@ export function createHistory(options: HistoryOptions = {}): History {
       return size
     },
     append,
+    beginAnew: anew,
     stateAt,
     between,
     neighbour,

@@ -21,19 +21,26 @@ export interface Site {
   readonly link: string | undefined
 }
 
-/** Reads `file:///a/b.ts:12:5`, `/a/b.ts:12` and the like. */
-export function parseSite(site: string): Site {
+/**
+ * Reads `file:///a/b.ts:12:5`, `/a/b.ts:12` and the like.
+ *
+ * @param directory where the program ran: paths below it are told relative to it
+ */
+export function parseSite(site: string, directory?: string): Site {
   const [, path = site, line, column] = /^(.*?)(?::(\d+))?(?::(\d+))?$/.exec(site) ?? []
   const file = decode(path.replace(/^file:\/\//, ''))
   const short = `${file.split(/[\\/]/).pop()}${line ? `:${line}` : ''}`
-  const absolute = file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file)
-  const place = `${encodeURI(file)}${line ? `:${line}` : ''}${column ? `:${column}` : ''}`
+  const isAbsolute = (name: string) => name.startsWith('/') || /^[A-Za-z]:[\\/]/.test(name)
+  const whole = isAbsolute(file) || directory === undefined ? file : `${directory}/${file}`
+  const place = `${encodeURI(whole)}${line ? `:${line}` : ''}${column ? `:${column}` : ''}`
   return {
     file,
     line: line ? Number(line) : undefined,
     column: column ? Number(column) : undefined,
     short,
-    link: absolute ? `vscode://file${file.startsWith('/') ? '' : '/'}${place}` : undefined,
+    link: isAbsolute(whole)
+      ? `vscode://file${whole.startsWith('/') ? '' : '/'}${place}`
+      : undefined,
   }
 }
 

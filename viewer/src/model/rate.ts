@@ -11,9 +11,14 @@ interface Decaying {
   rateTime: number
 }
 
-/** Counts one more communication at `time` (milliseconds). */
-export function count(average: Decaying, time: number): void {
-  average.rate = rateAt(average, time) + 1000 / WINDOW
+/**
+ * Counts communications up to `time` (milliseconds). Several at once are those of a stretch that was left out: they
+ * are taken as evenly spread over the time since the last one.
+ */
+export function count(average: Decaying, time: number, several = 1): void {
+  const windows = Math.max(0, time - average.rateTime) / WINDOW
+  const decayed = several === 1 || windows === 0 ? 1 : (1 - Math.exp(-windows)) / windows
+  average.rate = rateAt(average, time) + (several * decayed * 1000) / WINDOW
   average.rateTime = Math.max(average.rateTime, time)
 }
 

@@ -5,7 +5,7 @@
  * oldest part and a busy server may leave events out; whoever is mentioned and unknown is made up, and the
  * number of events known to be missing is kept for the page to show.
  */
-import type { Direction, TraceEvent } from '../../../src/trace/events.ts'
+import { type Direction, OUTSIDE, type TraceEvent } from '../../../src/trace/events.ts'
 import { count } from './rate.ts'
 import {
   type ChannelState,
@@ -37,7 +37,8 @@ export function apply(state: NetworkState, event: TraceEvent): void {
       process.parent = event.parent
       process.flavour = event.flavour
       process.site = event.site
-      state.spawned += 1
+      // Whoever is told of anew was counted before.
+      if (!state.earlier?.processes.has(event.process)) state.spawned += 1
       state.topology += 1
       return
     }
@@ -87,7 +88,8 @@ export function apply(state: NetworkState, event: TraceEvent): void {
       return
     case 'close': {
       const channel = ownChannel(state, event.channel)
-      meet(state, channel, event.process, event.by)
+      // Told anew, it was done by somebody who is no longer known, and not by code outside of all processes.
+      if (event.process !== OUTSIDE) meet(state, channel, event.process, event.by)
       if (channel.status === 'closed' || channel.status === 'poisoned') return
       if (event.by === 'write') {
         channel.status = 'draining'
@@ -224,9 +226,11 @@ function meet(state: NetworkState, channel: ChannelState, id: number, direction:
 }
 
 function communicated(state: NetworkState, channel: ChannelState, ordinal = 0): void {
-  channel.communications = Math.max(channel.communications + 1, ordinal)
-  state.communications += 1
-  count(channel, state.time)
+  const before = channel.communications
+  channel.communications = Math.max(before + 1, ordinal)
+  state.communications += channel.communications - before
+  // Of a channel that was there before the recording, nobody knows since when.
+  count(channel, state.time, before === 0 ? 1 : channel.communications - before)
 }
 
 /** A channel closed by its writer is at its end once everything offered before has been read. */

@@ -77,6 +77,8 @@ export interface NetworkState {
   communications: number
   /** Events that the stream left out, known from gaps in the sequence numbers. */
   missed: number
+  /** Who was known before the stream began anew: what stays true of those who are told of again. */
+  earlier: Pick<NetworkState, 'processes' | 'channels'> | undefined
   /** The verdict of a deadlock, once the stream has told one. */
   deadlock: { readonly stuck: readonly number[]; readonly knot: readonly number[] } | undefined
   /** Changes whenever a process, a channel or an end of a channel comes or goes. */
@@ -99,6 +101,7 @@ export function createState(): NetworkState {
     spawned: 0,
     communications: 0,
     missed: 0,
+    earlier: undefined,
     deadlock: undefined,
     topology: 0,
   }
@@ -118,27 +121,46 @@ export function fork(origin: NetworkState): NetworkState {
   }
 }
 
+/**
+ * A state for a stream that left events out and tells anew what still holds, before `sequence` and all it tells.
+ * Whoever is not told of again is gone; whoever is, keeps its name, its place and what it has done.
+ */
+export function beginAnew(origin: NetworkState, sequence: number): NetworkState {
+  const { spawned, communications, time, topology } = origin
+  return {
+    ...createState(),
+    spawned,
+    communications,
+    time,
+    topology: topology + 1,
+    sequence: sequence - 1,
+    missed: origin.missed + sequence - 1 - origin.sequence,
+    earlier: { processes: origin.processes, channels: origin.channels },
+  }
+}
+
 /** The process, writable in this state. One that was never announced (a late recording) is made up. */
 export function ownProcess(state: NetworkState, id: number): ProcessState {
   const found = state.processes.get(id)
   if (found?.generation === state.generation) return found
+  const before = found ? undefined : state.earlier?.processes.get(id)
   const own: ProcessState = found
     ? { ...found, generation: state.generation }
     : {
         generation: state.generation,
         id,
-        name: id === OUTSIDE ? 'outside' : `process ${id}`,
-        parent: undefined,
-        flavour: undefined,
-        site: undefined,
+        name: before?.name ?? (id === OUTSIDE ? 'outside' : `process ${id}`),
+        parent: before?.parent,
+        flavour: before?.flavour,
+        site: before?.site,
         status: 'running',
         pending: [],
         matched: 0,
-        communications: 0,
+        communications: before?.communications ?? 0,
         since: state.time,
         outcome: undefined,
         error: undefined,
-        lastChoice: undefined,
+        lastChoice: before?.lastChoice,
       }
   if (!found) {
     // Code outside every process takes part, but is not counted as one of them.
@@ -153,6 +175,7 @@ export function ownProcess(state: NetworkState, id: number): ProcessState {
 export function ownChannel(state: NetworkState, id: number): ChannelState {
   const found = state.channels.get(id)
   if (found?.generation === state.generation) return found
+  const before = found ? undefined : state.earlier?.channels.get(id)
   const own: ChannelState = found
     ? {
         ...found,
@@ -165,19 +188,19 @@ export function ownChannel(state: NetworkState, id: number): ChannelState {
     : {
         generation: state.generation,
         id,
-        name: `channel ${id}`,
-        buffer: undefined,
-        site: undefined,
+        name: before?.name ?? `channel ${id}`,
+        buffer: before?.buffer,
+        site: before?.site,
         status: 'open',
         cause: undefined,
         depth: 0,
-        writers: new Map(),
-        readers: new Map(),
+        writers: new Map(before?.writers),
+        readers: new Map(before?.readers),
         waitingWriters: new Set(),
         waitingReaders: new Set(),
-        communications: 0,
-        rate: 0,
-        rateTime: state.time,
+        communications: before?.communications ?? 0,
+        rate: before?.rate ?? 0,
+        rateTime: before?.rateTime ?? state.time,
       }
   if (!found) state.topology += 1
   state.channels.set(id, own)

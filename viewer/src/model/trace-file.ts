@@ -10,6 +10,8 @@ export interface TraceHeader {
   readonly version?: number
   /** The program, as the user named it. */
   readonly program?: string
+  /** Where it ran: source lines below it are relative to it. */
+  readonly directory?: string
   /** A live program, a recording of one, or a counterexample of the checker. */
   readonly mode?: 'live' | 'recorded' | 'counterexample'
   /** For a counterexample: the property that does not hold. */

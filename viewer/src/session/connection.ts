@@ -6,7 +6,7 @@ import type { TraceHeader } from '../model/trace-file.ts'
 import { token } from './control.ts'
 import { discard, enqueue, flush, touch } from './frames.ts'
 import { goTo } from './playback.ts'
-import { header, history, link, paused, reset } from './session.ts'
+import { header, history, link, paused, reset, trouble } from './session.ts'
 
 let source: EventSource | undefined
 
@@ -21,8 +21,16 @@ export function connect(): void {
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
     enqueue(JSON.parse(data) as TraceEvent[])
   })
+  source.addEventListener('anew', ({ data }: MessageEvent<string>) => {
+    enqueue(JSON.parse(data) as TraceEvent[], true)
+  })
   source.addEventListener('control', ({ data }: MessageEvent<string>) => {
     paused.value = (JSON.parse(data) as { paused: boolean }).paused
+    touch()
+  })
+  source.addEventListener('idle', () => {
+    trouble.value =
+      'No step to make: who is left waits for time, or for something outside the network'
     touch()
   })
   source.addEventListener('end', () => {

@@ -1,6 +1,6 @@
 /** Control of the live program, by POST. What became of it comes back as a `control` event. */
 import { touch } from './frames.ts'
-import { link, paused, trouble } from './session.ts'
+import { link, paused, steppedFrom, trouble } from './session.ts'
 
 /** The secret in the page's address, which the program asks for in every request. */
 export const token = new URLSearchParams(location.search).get('token')
@@ -12,7 +12,10 @@ export async function post(action: 'pause' | 'step' | 'resume'): Promise<void> {
     const answer = await fetch(`/${action}?token=${encodeURIComponent(token)}`, { method: 'POST' })
     trouble.value = answer.ok ? undefined : `the program refused to ${action} (${answer.status})`
     // Shown at once, so that the button answers; the event that follows has the last word.
-    if (answer.ok && action !== 'step') paused.value = action === 'pause'
+    if (answer.ok && action !== 'step') {
+      paused.value = action === 'pause'
+      steppedFrom.value = undefined
+    }
   } catch {
     trouble.value = `could not ${action}: the program does not answer`
   }

@@ -4,7 +4,7 @@
  */
 import type { TraceEvent } from '../../../src/trace/events.ts'
 import { isAttending } from './attention.ts'
-import { link, playing, position, refresh, take, view } from './session.ts'
+import { link, playing, position, refresh, take, takeAnew, view } from './session.ts'
 
 /** Milliseconds of a frame that may go into taking events in. */
 const BUDGET = 5
@@ -19,14 +19,14 @@ const SLICE = 500
 /** A hidden page gets no frames: past this backlog events are taken in as they arrive. */
 const BACKLOG = 50_000
 
-const backlog: (readonly TraceEvent[])[] = []
+const backlog: { events: readonly TraceEvent[]; anew: boolean }[] = []
 let waiting = 0
 let refreshedAt = 0
 let dirty = true
 
-/** Hands events over for the next frames. */
-export function enqueue(events: readonly TraceEvent[]): void {
-  backlog.push(events)
+/** Hands events over for the next frames; `anew` if others were left out before them. */
+export function enqueue(events: readonly TraceEvent[], anew = false): void {
+  backlog.push({ events, anew })
   waiting += events.length
   dirty = true
   if (waiting > BACKLOG) drain(Infinity)
@@ -77,10 +77,16 @@ export function startFrames(advance: (clock: number) => void): void {
 function drain(budget: number): void {
   const start = performance.now()
   while (backlog.length > 0) {
-    const events = backlog.shift() as readonly TraceEvent[]
+    const { events, anew } = backlog.shift() as (typeof backlog)[number]
+    if (anew) {
+      // At once, for half of what still holds would be a wrong picture.
+      takeAnew(events)
+      waiting -= events.length
+      continue
+    }
     for (let at = 0; at < events.length; at += SLICE) {
       if (performance.now() - start > budget) {
-        backlog.unshift(events.slice(at))
+        backlog.unshift({ events: events.slice(at), anew })
         return
       }
       const slice = events.slice(at, at + SLICE)

@@ -1,7 +1,7 @@
 /** Moving through a recording: step by step, or played at the speed at which it happened. */
 import { post } from './control.ts'
 import { touch } from './frames.ts'
-import { history, paused, playing, position } from './session.ts'
+import { history, paused, playing, position, steppedFrom } from './session.ts'
 
 /** A recording plays in at least this many milliseconds and at most that many, whatever it took. */
 const SHORTEST = 4000
@@ -29,7 +29,9 @@ export function step(direction: 1 | -1): void {
   const at = position.value ?? history.head.sequence
   if (direction > 0 && at >= history.head.sequence) {
     position.value = undefined
-    if (paused.value) void post('step')
+    if (!paused.value) return
+    steppedFrom.value = history.head.sequence
+    void post('step')
     return
   }
   goTo(history.neighbour(at, direction))

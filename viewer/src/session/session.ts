@@ -10,6 +10,7 @@ import { fold } from '../model/fold.ts'
 import { createHistory, type History } from '../model/history.ts'
 import { type Knot, knotOf, NO_KNOT } from '../model/knot.ts'
 import { members } from '../model/members.ts'
+import { type Moment, momentOf } from '../model/moment.ts'
 import { type Picture, paint } from '../model/picture.ts'
 import { createSeries, type Series } from '../model/series.ts'
 import { createState, type NetworkState } from '../model/state.ts'
@@ -40,6 +41,8 @@ export interface View {
   readonly knot: Knot
   readonly graph: Graph
   readonly picture: Picture
+  /** What happens here, while somebody goes step by step. */
+  readonly moment: Moment | undefined
   /** Milliseconds since the recording began, running on while a live network is silent. */
   readonly now: number
   /** Events a second, over the last second. */
@@ -60,6 +63,8 @@ export const trouble = signal<string | undefined>(undefined)
 export const position = signal<number | undefined>(undefined)
 /** Whether the live program is held. */
 export const paused = signal(false)
+/** The newest event before the last step of a held program. */
+export const steppedFrom = signal<number | undefined>(undefined)
 /** Whether a recording is being played, and how many times faster than it happened. */
 export const playing = signal(false)
 export const selection = signal<Selection | undefined>(undefined)
@@ -72,6 +77,7 @@ export const view = signal<View>({
   knot: NO_KNOT,
   graph: noGraph,
   picture: { nodes: new Map(), channels: new Map(), carried: new Map(), knot: new Map() },
+  moment: undefined,
   now: 0,
   eventRate: 0,
 })
@@ -101,11 +107,23 @@ export function reset(next: TraceHeader): void {
     header.value = next
     position.value = undefined
     playing.value = false
+    steppedFrom.value = undefined
     selection.value = undefined
     trouble.value = undefined
     opened.value = new Set()
     folded.value = new Set()
   })
+}
+
+/** Takes in events before which others were left out: they begin with what still holds. */
+export function takeAnew(events: readonly TraceEvent[]): void {
+  const [first] = events
+  if (!first) return
+  history.beginAnew(first.sequence)
+  history.append(events)
+  noteLevels()
+  arrived += events.length
+  arrivedAt = performance.now()
 }
 
 /** Takes events in. Returns at once: the views follow with the next refresh. */
@@ -119,13 +137,17 @@ export function take(events: readonly TraceEvent[]): void {
   }
   for (let at = 0; at < events.length; at += LEVEL) {
     history.append(events.slice(at, at + LEVEL))
-    const { counts, time, sequence } = history.head
-    const live = counts.running + counts.ready + counts.blocked + counts.poisoned
-    series.level(time, live, counts.blocked)
-    strip.level(sequence, live, counts.blocked)
+    noteLevels()
   }
   arrived += events.length
   arrivedAt = performance.now()
+}
+
+function noteLevels(): void {
+  const { counts, time, sequence } = history.head
+  const live = counts.running + counts.ready + counts.blocked + counts.poisoned
+  series.level(time, live, counts.blocked)
+  strip.level(sequence, live, counts.blocked)
 }
 
 let topologyKey = ''
@@ -149,9 +171,17 @@ export function refresh(): void {
     knot,
     graph,
     picture: paint(graph, state, knot, now),
+    moment: momentOf(state, stepShown()),
     now,
     eventRate: eventRate(clock),
   }
+}
+
+/** The events of the step that is shown, if one is. */
+function stepShown(): readonly TraceEvent[] {
+  if (position.value !== undefined) return history.between(position.value, position.value)
+  if (!paused.value || steppedFrom.value === undefined) return []
+  return history.between(steppedFrom.value + 1, history.head.sequence)
 }
 
 function graphOf(head: NetworkState, state: NetworkState, clock: number): Graph {

@@ -1,7 +1,7 @@
 /** One edge of the graph: a channel between two nodes, with its rate and its queue. */
 import { along, type Route } from '../layout/route.ts'
 import { WIDEST } from '../layout/shape.ts'
-import { fitted, SMALL_FONT } from '../layout/text.ts'
+import { SMALL_FONT, shortened } from '../layout/text.ts'
 import { number } from '../model/describe.ts'
 import type { EdgePicture } from '../model/picture.ts'
 import type { GraphEdge } from '../model/topology.ts'
@@ -12,10 +12,12 @@ export interface EdgeProps {
   readonly route: Route
   readonly painted: EdgePicture
   readonly selected: boolean
+  /** Whether the step that is shown is about it. */
+  readonly acting: boolean
   readonly knot: 'waits' | 'serves' | undefined
 }
 
-export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
+export function EdgeShape({ edge, route, painted, selected, acting, knot }: EdgeProps) {
   const end = route.samples[route.samples.length - 1]
   if (!end) return null
   const middle = along(route, 0.5)
@@ -26,10 +28,11 @@ export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: by keys, a channel is reached from its processes
     <g
-      class={`edge ${painted.status} ${knot ? `knot ${knot}` : ''} ${selected ? 'selected' : ''}`}
+      class={`edge ${painted.status} ${knot ? `knot ${knot}` : ''} ${selected ? 'selected' : ''} ${acting ? 'acting' : ''}`}
       data-edge={edge.id}
       onClick={() => selectEdge(edge)}
     >
+      {shortened(edge.label, SMALL_FONT, WIDEST) !== edge.label && <title>{edge.label}</title>}
       <path class="reach" d={route.path} />
       <path class="line" d={route.path} stroke-width={width} />
       <path
@@ -40,7 +43,7 @@ export function EdgeShape({ edge, route, painted, selected, knot }: EdgeProps) {
       {whole && (
         <>
           <text x={middle.x} y={middle.y - 6}>
-            {fitted(edge.label, SMALL_FONT, WIDEST)}
+            {shortened(edge.label, SMALL_FONT, WIDEST)}
           </text>
           {painted.rate >= 0.05 && (
             <text

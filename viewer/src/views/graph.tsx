@@ -1,5 +1,6 @@
 /** The graph: processes, groups and channels at their places, with pan, zoom and arrow keys. */
 import { useEffect, useRef } from 'preact/hooks'
+import { OUTSIDE } from '../../../src/trace/events.ts'
 import { placed } from '../layout/layout.ts'
 import type { Box } from '../layout/shape.ts'
 import { selection, view } from '../session/session.ts'
@@ -56,12 +57,26 @@ export function Graph() {
         </button>
       </div>
       <Legend />
+      <Happening />
     </div>
   )
 }
 
+/** What the last step did, in words, also for those who do not see the picture. */
+function Happening() {
+  const { moment } = view.value
+  return (
+    <p class="happening" aria-live="polite">
+      {moment?.text}
+    </p>
+  )
+}
+
 function Canvas() {
-  const { picture, knot, state } = view.value
+  const { picture, knot, state, moment, graph } = view.value
+  const acting = new Set<string | undefined>()
+  for (const id of moment?.processes ?? [])
+    acting.add(id === OUTSIDE ? 'outside' : graph.folding.unitOf.get(id)?.key)
   const place = placed.value
   const chosen = selection.value
   const { x, y, scale } = camera.value
@@ -94,6 +109,7 @@ function Canvas() {
                   route={route}
                   painted={painted}
                   selected={selected}
+                  acting={edge.channels.some(id => moment?.channels.has(id))}
                   knot={picture.knot.get(edge.id)}
                 />
               )
@@ -112,6 +128,7 @@ function Canvas() {
               channel={picture.channels.get(node.id)}
               state={state}
               selected={node.id === selectedNode}
+              acting={acting.has(node.id)}
               focusable={node.id === focusable}
             />
           )

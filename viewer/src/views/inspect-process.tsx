@@ -1,3 +1,4 @@
+import type { Guarded } from '../../../src/trace/events.ts'
 import {
   describeActivity,
   describePending,
@@ -110,31 +111,47 @@ export function ProcessDetails({ id }: { id: number }) {
   )
 }
 
+/** Guards of a selection that are listed. */
+const LISTED = 12
+
 function Waiting({ pending, state }: { pending: Pending; state: NetworkState }) {
+  const { guards, operation, site } = pending
   return (
     <>
       <h3>Waits</h3>
-      <div>{describePending(state, pending)}</div>
+      {/* A single guard says it all by itself. */}
+      {guards.length !== 1 && <div>{describePending(state, pending)}</div>}
       <ul>
-        {pending.guards.slice(0, 12).map((guard, index) => (
+        {guards.slice(0, LISTED).map((guard, index) => (
           <li key={index}>
-            {guard.key !== undefined && <code>{guard.key}</code>}
-            {guard.channel !== undefined && (
-              <>
-                {guard.direction === 'write' ? 'write ' : 'read '}
-                <ChannelLink id={guard.channel} />
-              </>
-            )}
-            {guard.process !== undefined && <ProcessLink id={guard.process} />}
-            {guard.delay !== undefined && `after ${duration(guard.delay)}`}
+            <Guard guard={guard} isKeyed={operation === 'select'} />
           </li>
         ))}
+        {guards.length > LISTED && <li>and {guards.length - LISTED} more</li>}
       </ul>
-      {pending.site && (
+      {site && (
         <div>
-          at <SiteLink site={pending.site} />
+          at <SiteLink site={site} />
         </div>
       )}
+    </>
+  )
+}
+
+function Guard({ guard, isKeyed }: { guard: Guarded; isKeyed: boolean }) {
+  const { key, channel, direction, delay, process, waitable } = guard
+  return (
+    <>
+      {isKeyed && key !== undefined && key !== waitable && <code>{key}: </code>}
+      {channel !== undefined && (
+        <>
+          {direction === 'write' ? 'writes ' : 'reads '}
+          <ChannelLink id={channel} />
+        </>
+      )}
+      {waitable !== undefined && `waits at ${waitable}`}
+      {process !== undefined && <ProcessLink id={process} />}
+      {delay !== undefined && `sleeps ${duration(delay)}`}
     </>
   )
 }

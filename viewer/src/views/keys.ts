@@ -10,7 +10,7 @@ import { toggleTheme } from './theme.ts'
 
 export const KEYS: readonly (readonly [keys: string, meaning: string])[] = [
   ['Space', 'pause or resume the program; play a recording'],
-  [', .', 'one event back, one event on'],
+  [', .', 'one event back, one event on; a program that is paused: one process on'],
   ['L', 'follow the newest event'],
   ['/', 'search processes and channels'],
   ['Tab ← ↑ → ↓', 'move between the nodes of the graph'],

@@ -1,6 +1,6 @@
 /** One node of the graph: a process, a group with the place of its mosaic, or a shared channel. */
 import { type Box, TEXT_LEFT, TEXT_MARGIN, WIDEST } from '../layout/shape.ts'
-import { fitted, NAME_FONT, SMALL_FONT } from '../layout/text.ts'
+import { fitted, NAME_FONT, SMALL_FONT, shortened } from '../layout/text.ts'
 import { describeActivity, number } from '../model/describe.ts'
 import type { EdgePicture, NodePicture } from '../model/picture.ts'
 import type { NetworkState } from '../model/state.ts'
@@ -17,11 +17,13 @@ export interface NodeProps {
   readonly channel: EdgePicture | undefined
   readonly state: NetworkState
   readonly selected: boolean
+  /** Whether it takes part in the step that is shown. */
+  readonly acting: boolean
   readonly focusable: boolean
 }
 
 export function NodeShape(props: NodeProps) {
-  const { node, box, painted, channel, selected, focusable } = props
+  const { node, box, painted, channel, selected, acting, focusable } = props
   const { width, height } = box
   const knot = node.kind === 'channel' ? channel?.knotted : (painted?.knotted ?? 0) > 0
   const status = node.kind === 'channel' ? 'channel' : (painted?.status ?? 'absent')
@@ -32,7 +34,7 @@ export function NodeShape(props: NodeProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing has no button
     <g
-      class={`node ${status} ${knot ? 'knot' : ''} ${selected ? 'selected' : ''}`}
+      class={`node ${status} ${knot ? 'knot' : ''} ${selected ? 'selected' : ''} ${acting ? 'acting' : ''}`}
       style={`transform: translate(${box.x - width / 2}px, ${box.y - height / 2}px)`}
       role="button"
       tabindex={focusable ? 0 : -1}
@@ -48,6 +50,7 @@ export function NodeShape(props: NodeProps) {
         activate()
       }}
     >
+      {shortened(node.label, NAME_FONT, WIDEST) !== node.label && <title>{node.label}</title>}
       <rect
         class="halo"
         x="-4"
@@ -79,10 +82,10 @@ function ProcessBody({ node, box, painted, state }: NodeProps) {
         <Lamp status={painted?.status} />
       </g>
       <text class="name" x={TEXT_LEFT} y="17">
-        {fitted(node.label, NAME_FONT, WIDEST)}
+        {shortened(node.label, NAME_FONT, WIDEST)}
       </text>
       <text class="doing" x={TEXT_LEFT} y="31">
-        {fitted(doing, SMALL_FONT, width - TEXT_LEFT - 4)}
+        {shortened(doing, SMALL_FONT, width - TEXT_LEFT - 4)}
       </text>
     </>
   )
@@ -116,7 +119,7 @@ function ChannelBody({ node, box, channel }: NodeProps) {
     <>
       <rect class="box" width={width} height={height} rx={height / 2} />
       <text x={width / 2} y="16">
-        {fitted(node.label, NAME_FONT, WIDEST)}
+        {shortened(node.label, NAME_FONT, WIDEST)}
       </text>
       {channel && <Measures channel={channel} x={width / 2} y={30} />}
     </>

@@ -4,7 +4,7 @@ import type { TraceEvent } from '../../../src/trace/events.ts'
 import { channelName, describeEvent, duration, processName } from '../model/describe.ts'
 import { parseSite } from '../model/names.ts'
 import { goTo } from '../session/playback.ts'
-import { view } from '../session/session.ts'
+import { header, view } from '../session/session.ts'
 import { LampIcon } from './glyph.tsx'
 import { Icon } from './icons.tsx'
 import { select, show } from './select.ts'
@@ -28,7 +28,7 @@ export function Top({ children }: { children: ComponentChildren }) {
 /** A source line: opens in an editor where the path is absolute, and can be copied anywhere. */
 export function SiteLink({ site }: { site: string | undefined }) {
   if (site === undefined) return <span title="Known when debugging is on">unknown</span>
-  const { short, link, file, line, column } = parseSite(site)
+  const { short, link, file, line, column } = parseSite(site, header.value.directory)
   const whole = [file, line, column].filter(part => part !== undefined).join(':')
   return (
     <>
