@@ -3,6 +3,8 @@
  *
  * Arguments: the path of the program, and the options of the command as JSON.
  */
+import { writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   CheckError,
@@ -11,10 +13,12 @@ import {
   diagram,
   type Effort,
   explainFailure,
+  type Failure,
   type Mode,
   type Program,
   summary,
 } from '../check/index.ts'
+import { jsonLinesHeader, toLines } from '../trace/json-lines.ts'
 
 interface Request {
   readonly export?: string
@@ -24,6 +28,8 @@ interface Request {
   readonly time?: 'free'
   readonly all: boolean
   readonly diagram: boolean
+  /** File to write a failure to. */
+  readonly trace?: string
   readonly replay?: string
 }
 
@@ -49,6 +55,7 @@ async function main(path: string, request: Request): Promise<number> {
   if (report.failure !== undefined) {
     console.log(`\n${explainFailure(report.failure)}`)
     if (request.diagram) console.log(`\n${diagram(report.failure)}`)
+    if (request.trace !== undefined) writeTrace(request.trace, path, report.failure)
   }
   return report.verdict === 'not exhausted' && replay !== undefined ? 0 : EXIT[report.verdict]
 }
@@ -59,6 +66,15 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     throw new Error(`${path} cannot be loaded: ${(error as Error)?.stack ?? error}`)
   }
+}
+
+/** A failure as a trace that the page shows from its beginning. */
+function writeTrace(out: string, path: string, { events, message }: Failure): void {
+  const program = relative(process.cwd(), path)
+  const directory = process.cwd()
+  const details = { program, directory, mode: 'counterexample', property: message }
+  writeFileSync(out, jsonLinesHeader(details) + toLines(events))
+  console.log(`\nhocket view ${out} shows it step by step`)
 }
 
 let shown = 0

@@ -8,7 +8,8 @@ import { moduleFor } from './own-modules.ts'
 import { loaderFor } from './typescript.ts'
 import { mustBeFile, onlyFile, UsageError } from './usage.ts'
 
-const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all] [--replay TOKEN]
+const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all]
+                         [--trace OUT] [--replay TOKEN]
 
 Explores the schedules of a program and says whether one goes wrong. FILE exports the program: an async function
 without arguments that builds everything it uses.
@@ -19,6 +20,7 @@ without arguments that builds everything it uses.
   --runs N        the most schedules
   --time free     a timer may run out at any moment, not only when nothing else can happen
   --all           goes on after a failure, and counts them
+  --trace OUT     writes a failure to a file, for \`hocket view\` and \`hocket trace\`
   --diagram       prints a failure as a Mermaid sequence diagram too
   --replay TOKEN  runs the schedule of a token and nothing else
 
@@ -37,6 +39,7 @@ export async function main(args: string[]): Promise<number> {
       seed: { type: 'string' },
       runs: { type: 'string' },
       time: { type: 'string' },
+      trace: { type: 'string' },
       all: { type: 'boolean', default: false },
       diagram: { type: 'boolean', default: false },
       replay: { type: 'string' },

@@ -9,7 +9,7 @@ import { onlyFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket trace FILE --to FORMAT [--last N]
 
-Reads a trace that \`hocket run --trace FILE\` wrote, and writes it to standard output as
+Reads a trace that \`hocket run PROGRAM --trace FILE\` wrote, and writes it to standard output as
 
   perfetto   JSON for https://ui.perfetto.dev and chrome://tracing
   mermaid    a Mermaid sequence diagram of the last N events (100 if left out)
@@ -61,7 +61,8 @@ export async function main(args: string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const missing = 'which trace? hocket trace FILE --to perfetto; hocket run --trace FILE writes one'
+  const missing =
+    'which trace? hocket trace FILE --to perfetto; hocket run PROGRAM --trace FILE writes one'
   const file = onlyFile(positionals, 'trace', 'trace', missing)
   const format = values.to !== undefined && Object.hasOwn(formats, values.to) && formats[values.to]
   if (!format)

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -33,6 +34,24 @@ describe('hocket check', () => {
     const again = await compiled.hocket('check', path, '--replay', token)
     expect(again.code).toBe(1)
     expect(again.stdout).toContain('deadlock')
+  })
+
+  test('a failure as a trace, which the page shows from its beginning', async () => {
+    const path = write('crossed.js', crossed)
+    const out = join(compiled.folder, 'failure.jsonl')
+    const { code, stdout } = await compiled.hocket('check', path, '--trace', out)
+    expect(code).toBe(1)
+    expect(stdout).toContain(`hocket view ${out}`)
+    const text = readFileSync(out, 'utf8')
+    expect(JSON.parse(text.slice(0, text.indexOf('\n')))).toMatchObject({
+      program: 'crossed.js',
+      directory: realpathSync(compiled.folder),
+      mode: 'counterexample',
+      property: "deadlock: 'one', 'two' wait for what will not happen",
+    })
+    const shown = await compiled.hocket('trace', out, '--to', 'text')
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toContain('one')
   })
 
   test('a program that holds: exit code 0, in one line, with what that takes for granted', async () => {
