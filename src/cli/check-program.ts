@@ -18,7 +18,11 @@ import {
   type Program,
   summary,
 } from '../check/index.ts'
+import type { TraceEvent } from '../trace/events.ts'
 import { jsonLinesHeader, toLines } from '../trace/json-lines.ts'
+import { networkOf } from '../trace/network.ts'
+import { findStuck } from '../trace/wait-graph.ts'
+import { waitsOf } from '../trace/waits.ts'
 
 interface Request {
   readonly export?: string
@@ -69,12 +73,21 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
 }
 
 /** A failure as a trace that the page shows from its beginning. */
-function writeTrace(out: string, path: string, { events, message }: Failure): void {
+function writeTrace(out: string, path: string, failure: Failure): void {
+  const { message, kind } = failure
+  const events = kind === 'deadlock' ? withVerdict(failure.events) : failure.events
   const program = relative(process.cwd(), path)
   const directory = process.cwd()
   const details = { program, directory, mode: 'counterexample', property: message }
   writeFileSync(out, jsonLinesHeader(details) + toLines(events))
   console.log(`\nhocket view ${out} shows it step by step`)
+}
+
+/** With who is stuck as its last event: that it is a deadlock was found out here, and not by whoever draws it. */
+function withVerdict(events: readonly TraceEvent[]): TraceEvent[] {
+  const { stuck, knots } = findStuck(waitsOf(networkOf(events), { closed: true }))
+  const { sequence = -1, time = 0 } = events.at(-1) ?? {}
+  return [...events, { sequence: sequence + 1, time, kind: 'deadlock', stuck, knot: knots.flat() }]
 }
 
 let shown = 0

@@ -49,6 +49,9 @@ describe('hocket check', () => {
       mode: 'counterexample',
       property: "deadlock: 'one', 'two' wait for what will not happen",
     })
+    // The page judges nothing: the verdict is in the trace.
+    const last = JSON.parse(text.trimEnd().split('\n').at(-1)!)
+    expect(last).toMatchObject({ kind: 'deadlock', knot: [2, 3] })
     const shown = await compiled.hocket('trace', out, '--to', 'text')
     expect(shown.code).toBe(0)
     expect(shown.stdout).toContain('one')

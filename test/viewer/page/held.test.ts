@@ -18,6 +18,9 @@ afterAll(async () => {
   started.remove()
 })
 
+/** A limit for what hangs, not a measure. */
+const SOON = { timeout: 20_000 }
+
 const position = async (page: Page) =>
   Number(/event (\d+)/.exec((await page.locator('.place').textContent()) ?? '')?.[1])
 
@@ -66,7 +69,7 @@ test.each(['async', 'fiber'] as const)(
     let last = stood
     for (let steps = 0; steps < 12; steps += 1) {
       await page.keyboard.press('.')
-      await expect.poll(() => position(page)).toBeGreaterThan(last)
+      await expect.poll(() => position(page), SOON).toBeGreaterThan(last)
       // What a process does in its turn arrives together.
       const now = await position(page)
       expect(now - last).toBeLessThanOrEqual(2)
@@ -92,7 +95,7 @@ test.each(['async', 'fiber'] as const)(
 
     await page.getByRole('button', { name: 'Resume' }).click()
     await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
-    await expect.poll(() => position(page)).toBeGreaterThan(last + 1000)
+    await expect.poll(() => position(page), SOON).toBeGreaterThan(last + 1000)
     expect(await page.locator('.node.acting').count()).toBe(0)
     expect(errors).toEqual([])
     await page.close()
@@ -136,7 +139,7 @@ test('of a program faster than its page nobody is shown who has ended unseen', a
   const { page } = await open(browser, await started.start('flood.js', program))
   await page.getByRole('button', { name: /group early, 40 processes/ }).waitFor()
   await node(page, 'late').waitFor({ timeout: 40_000 })
-  await expect.poll(() => page.locator('[data-figure=processes]').textContent()).toBe('1')
+  await expect.poll(() => page.locator('[data-figure=processes]').textContent(), SOON).toBe('1')
   expect(await page.locator('.node.blocked, .node.running').count()).toBe(1)
   await page.close()
 })

@@ -119,6 +119,23 @@ test('a counterexample is read from its beginning, step by step', async () => {
   await page.close()
 })
 
+test('a counterexample in which no time passes is played event by event', async () => {
+  const events = philosophers(0).map(event => ({ ...event, time: 0 }))
+  const { page } = await openTrace(asFile(events, { mode: 'counterexample' }))
+  await page.getByText('event -1 ·').waitFor()
+  expect(await page.locator('.charts').count()).toBe(0)
+  await page.getByRole('button', { name: 'Play' }).click()
+  const last = events.length - 1
+  const seen = new Set<number>()
+  await expect
+    .poll(async () => seen.add(Number(await scrubber(page).inputValue())).has(last), {
+      timeout: 20_000,
+    })
+    .toBe(true)
+  expect(seen.size).toBeGreaterThan(4)
+  await page.close()
+})
+
 test('what is no trace is refused with its reason, and the page stays as it was', async () => {
   const { page } = await openTrace('not a trace', 'letter.txt')
   await page.getByRole('alert').filter({ hasText: 'letter.txt: line 1 is not JSON' }).waitFor()

@@ -1,15 +1,20 @@
 /** Moving through a recording: step by step, or played at the speed at which it happened. */
 import { post } from './control.ts'
 import { touch } from './frames.ts'
-import { history, paused, playing, position, steppedFrom } from './session.ts'
+import { history, isTimeless, paused, playing, position, steppedFrom } from './session.ts'
 
 /** A recording plays in at least this many milliseconds and at most that many, whatever it took. */
 const SHORTEST = 4000
 const LONGEST = 60_000
 
 let lastClock: number | undefined
-/** Milliseconds of the recording, as far as it has been played. */
+/** How far the recording has been played. */
 let played = 0
+
+/** The place of an event on the way: its time, or its number where no time passes, as in a counterexample. */
+function placeOf({ sequence, time }: { readonly sequence: number; readonly time: number }): number {
+  return isTimeless.value ? sequence : time
+}
 
 export function goTo(sequence: number): void {
   position.value = Math.max(history.first, Math.min(sequence, history.head.sequence))
@@ -45,7 +50,7 @@ export function togglePlay(): void {
   // From the end, playing begins anew.
   if (position.value === undefined || position.value >= history.head.sequence) goTo(history.first)
   lastClock = undefined
-  played = history.stateAt(position.value as number).time
+  played = placeOf(history.stateAt(position.value as number))
   playing.value = true
 }
 
@@ -53,8 +58,8 @@ export function togglePlay(): void {
 export function advance(clock: number): void {
   const elapsed = lastClock === undefined ? 0 : clock - lastClock
   lastClock = clock
-  const from = history.stateAt(history.first).time
-  const length = Math.max(history.head.time - from, 0.001)
+  const from = placeOf(history.stateAt(history.first))
+  const length = Math.max(placeOf(history.head) - from, 0.001)
   const wanted = Math.min(Math.max(length, SHORTEST), LONGEST)
   played += (elapsed * length) / wanted
 
@@ -63,7 +68,7 @@ export function advance(clock: number): void {
     const next = history.neighbour(at, 1)
     if (next <= at) break
     const [event] = history.between(next, next)
-    if (!event || event.time > played) break
+    if (!event || placeOf(event) > played) break
     at = next
   }
   position.value = at

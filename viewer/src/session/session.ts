@@ -84,6 +84,8 @@ export const view = signal<View>({
 
 export const isLive = computed(() => link.value === 'open' || link.value === 'lost')
 export const isDeadlocked = computed(() => view.value.head.deadlock !== undefined)
+/** A counterexample may have no time in it: then there is nothing to draw over time. */
+export const isTimeless = computed(() => link.value === 'file' && view.value.head.time === 0)
 export const isEmpty = computed(() => view.value.head.sequence < 0)
 
 export let history: History = createHistory()

@@ -19,7 +19,8 @@ export function Notice() {
   if (mode === 'counterexample') {
     return (
       <div class="notice">
-        Counterexample{property ? `: ${property}` : ''}. Step through it with , and .
+        Counterexample{property ? `: ${property}` : ''}. Step through it with <kbd>,</kbd> and{' '}
+        <kbd>.</kbd>
       </div>
     )
   }

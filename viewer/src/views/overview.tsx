@@ -1,4 +1,5 @@
 /** Nothing is selected: the network as a whole, and where to look first. */
+import type { VNode } from 'preact'
 import { duration, number, whole } from '../model/describe.ts'
 import { rateAt } from '../model/rate.ts'
 import type { NetworkState } from '../model/state.ts'
@@ -41,17 +42,15 @@ export function Overview() {
           </ul>
         </>
       )}
-      <h3>Busiest channels</h3>
-      <ul>
+      <Ranking title="Busiest channels">
         {busiest(state, now).map(([id, rate]) => (
           <li key={id}>
             <ChannelLink id={id} />
             <span class="tail">{number(rate)}/s</span>
           </li>
         ))}
-      </ul>
-      <h3>Blocked longest</h3>
-      <ul>
+      </Ranking>
+      <Ranking title="Blocked longest">
         {blockedLongest(state).map(id => (
           <li key={id}>
             <ProcessLink id={id} />
@@ -60,7 +59,17 @@ export function Overview() {
             </span>
           </li>
         ))}
-      </ul>
+      </Ranking>
+    </>
+  )
+}
+
+function Ranking({ title, children }: { title: string; children: readonly VNode[] }) {
+  if (children.length === 0) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>{children}</ul>
     </>
   )
 }

@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals'
 import { duration } from '../model/describe.ts'
 import { goLive, step } from '../session/playback.ts'
-import { history, isLive, paused, playing, position, view } from '../session/session.ts'
+import { history, isLive, isTimeless, paused, playing, position, view } from '../session/session.ts'
 import { Charts } from './charts.tsx'
 import { Icon } from './icons.tsx'
 import { pauseOrPlay } from './keys.ts'
@@ -18,7 +18,10 @@ export function Timeline() {
   const label = live ? (paused.value ? 'Resume' : 'Pause') : playing.value ? 'Stop playing' : 'Play'
   const atEnd = following || (position.value ?? 0) >= head.sequence
   return (
-    <section class={`timeline ${collapsed.value ? 'folded' : ''}`} aria-label="Timeline">
+    <section
+      class={`timeline ${collapsed.value ? 'folded' : ''} ${isTimeless.value ? 'timeless' : ''}`}
+      aria-label="Timeline"
+    >
       <div class="transport">
         <button
           type="button"
@@ -74,7 +77,7 @@ export function Timeline() {
       {!collapsed.value && (
         <>
           <SequenceView />
-          <Charts />
+          {!isTimeless.value && <Charts />}
         </>
       )}
     </section>
