@@ -68,7 +68,7 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>
   } catch (error) {
-    throw new Error(`${path} cannot be loaded: ${(error as Error)?.stack ?? error}`)
+    throw new Error(`${path} cannot be loaded: ${error instanceof Error ? traced(error) : error}`)
   }
 }
 
@@ -88,6 +88,12 @@ function withVerdict(events: readonly TraceEvent[]): TraceEvent[] {
   const { stuck, knots } = findStuck(waitsOf(networkOf(events), { closed: true }))
   const { sequence = -1, time = 0 } = events.at(-1) ?? {}
   return [...events, { sequence: sequence + 1, time, kind: 'deadlock', stuck, knot: knots.flat() }]
+}
+
+/** An error with the lines of its stack that are the program's. */
+function traced({ stack = '', message }: Error): string {
+  const lines = stack.split('\n').filter(line => !/^ *at .*(node:|node_modules|\/cli\/)/.test(line))
+  return stack === '' ? message : lines.join('\n')
 }
 
 let shown = 0
@@ -110,15 +116,18 @@ function programOf(module: Readonly<Record<string, unknown>>, name?: string): Pr
     (names.length === 1 ? names[0] : undefined)
   const program = functions.find(([key]) => key === wanted)?.[1]
   if (program !== undefined) return program as Program
+  if (names.length === 0)
+    throw new CheckError('the file exports no function: export async function program() { … }')
   throw new CheckError(
     wanted === undefined
-      ? `which of the exports ${names.join(', ') || '(none)'} is the program? hocket check FILE --export NAME`
-      : `there is no function exported as '${wanted}': ${names.join(', ') || 'none is'}`,
+      ? `which of the exports ${names.join(', ')} is the program? hocket check FILE --export NAME`
+      : `there is no function exported as '${wanted}': ${names.join(', ')}`,
   )
 }
 
 try {
-  const [path, request] = process.argv.slice(2) as [string, string]
+  // The program shall not take them for its own.
+  const [path, request] = process.argv.splice(2) as [string, string]
   process.exitCode = await main(path, JSON.parse(request) as Request)
 } catch (error) {
   process.stderr.write(`hocket: ${error instanceof Error ? error.message : String(error)}\n`)

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { runNode } from './child.ts'
 import { moduleFor } from './own-modules.ts'
 import { loaderFor } from './typescript.ts'
-import { mustBeFile, onlyFile, UsageError } from './usage.ts'
+import { mustBeProgram, mustBeWritable, onlyFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket check FILE [--export NAME] [--mode MODE] [--seed N] [--runs N] [--all]
                          [--trace OUT] [--replay TOKEN]
@@ -59,8 +59,10 @@ export async function main(args: string[]): Promise<number> {
   for (const name of ['seed', 'runs'] as const)
     if (values[name] !== undefined && !/^\d+$/.test(values[name]))
       throw new UsageError(`--${name} takes a whole number, not '${values[name]}'`)
+  if (Number(values.runs) === 0) throw new UsageError('--runs takes a number from 1')
   const path = resolve(file)
-  mustBeFile(file)
+  mustBeProgram(file)
+  if (values.trace !== undefined) mustBeWritable(values.trace)
   return start(path, values)
 }
 

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { runNode } from './child.ts'
 import { moduleFor } from './own-modules.ts'
 import { loaderFor } from './typescript.ts'
-import { mustBeFile } from './usage.ts'
+import { mustBeProgram, mustBeWritable } from './usage.ts'
 
 export interface LaunchOptions {
   readonly debug: boolean
@@ -28,7 +28,8 @@ export function launch(
   { debug, trace, environment, onMessage, onStart }: LaunchOptions,
 ): Promise<number> {
   const path = resolve(file)
-  mustBeFile(file)
+  mustBeProgram(file)
+  if (trace !== undefined) mustBeWritable(trace)
   const observed = debug || trace !== undefined || onMessage !== undefined
   const imports = loaderFor(path)
   if (observed) imports.push(pathToFileURL(moduleFor(path, 'preload')).href)

@@ -3,7 +3,8 @@
  * The `hocket` command: finds the subcommand, and says in one line what was wrong with a call.
  */
 
-import { UsageError } from './usage.ts'
+import { readFileSync } from 'node:fs'
+import { explainArguments, UsageError } from './usage.ts'
 
 interface Command {
   readonly summary: string
@@ -29,7 +30,7 @@ ${Object.entries(commands)
   .map(([name, { summary }]) => `  ${name.padEnd(7)}${summary}`)
   .join('\n')}
 
-\`hocket COMMAND --help\` tells more. Exit codes: 0 all is well; 1 it is not (a deadlock, a trace that cannot be
+\`hocket COMMAND --help\` tells more, \`hocket --version\` which one this is. Exit codes: 0 all is well; 1 it is not (a deadlock, a trace that cannot be
 read); 2 the command was used wrongly; a program that is run gives its own.
 `
 
@@ -40,21 +41,27 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${version()}\n`)
+    return 0
+  }
   try {
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined
     if (!command) throw new UsageError(`there is no command '${name}'; see hocket --help`)
     const { main: run } = await command.load()
     return await run(rest)
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error)
+    const explained = explainArguments(error, name)
+    const text = explained ?? (error instanceof Error ? error.message : String(error))
     process.stderr.write(`hocket: ${text}\n`)
-    return error instanceof UsageError || isParseError(error) ? 2 : 1
+    return error instanceof UsageError || explained !== undefined ? 2 : 1
   }
 }
 
-/** What `parseArgs` of Node throws for an option that it does not know. */
-function isParseError(error: unknown): boolean {
-  return String((error as { code?: unknown } | null)?.code).startsWith('ERR_PARSE_ARGS')
+/** Of the package that holds this command: two folders up, whether it was compiled or not. */
+function version(): string {
+  const file = new URL('../../package.json', import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string }).version
 }
 
 // Whoever reads may have seen enough: `hocket trace FILE --to text | head`.

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TraceEvent } from '../trace/events.ts'
-import { onlyFile, UsageError } from './usage.ts'
+import { mustBeFile, onlyFile, UsageError } from './usage.ts'
 
 const help = `usage: hocket trace FILE --to FORMAT [--last N]
 
@@ -47,6 +47,9 @@ const formats: Readonly<Record<string, Format>> = {
   text: async (events, last) => (await import('../trace/text.ts')).toText(events, last),
 }
 
+/** Formats of the last events alone. */
+const LASTING = ['mermaid', 'text']
+
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -72,15 +75,21 @@ export async function main(args: string[]): Promise<number> {
   const last = values.last === undefined ? undefined : Number(values.last)
   if (last !== undefined && !(Number.isInteger(last) && last >= 1))
     throw new UsageError('--last takes a number of events from 1')
-  const { readJsonLines } = await import('../trace/json-lines.ts')
-  process.stdout.write(await format(readJsonLines(readTrace(file)), last))
+  if (last !== undefined && !LASTING.includes(values.to!))
+    throw new UsageError(
+      `--last goes with --to ${LASTING.join(' and --to ')}; ${values.to} is of the whole`,
+    )
+  process.stdout.write(await format(await readTrace(file), last))
   return 0
 }
 
-function readTrace(file: string): string {
+/** The events of a trace; whatever is wrong with it is said of the file. */
+export async function readTrace(file: string): Promise<TraceEvent[]> {
+  mustBeFile(file, 'trace')
+  const { readJsonLines } = await import('../trace/json-lines.ts')
   try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new UsageError(`the trace ${file} cannot be read`)
+    return readJsonLines(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`)
   }
 }

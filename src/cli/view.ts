@@ -4,18 +4,20 @@
 
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { readDetails, readJsonLines } from '../trace/json-lines.ts'
+import { readDetails } from '../trace/json-lines.ts'
 import { History } from '../view/history.ts'
 import { openInBrowser } from '../view/open.ts'
 import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
 import type { FeedMessage, FeedRequest } from './feed.ts'
 import { launch } from './launch.ts'
-import { mustBeFile, UsageError } from './usage.ts'
+import { readTrace } from './trace.ts'
+import { mustBeFile, mustBeProgram, UsageError } from './usage.ts'
 
 const help = `usage: hocket view FILE [--port N] [--open] [--debug] [-- ARGUMENT...]
 
 Shows a network in the browser. FILE is a program, which is run and watched, or a trace that
-\`hocket run --trace\` or \`hocket check --trace\` wrote. Prints the address of the page; Ctrl-C ends it.
+\`hocket run --trace\` or \`hocket check --trace\` wrote. Prints the address of the page. Ctrl-C ends the
+program, and then the page.
 
   --port N   the port to listen on; any free one if left out
   --open     open the page in the browser
@@ -52,7 +54,8 @@ export async function main(args: string[]): Promise<number> {
   let ask: ((request: FeedRequest) => void) | undefined
   const history = new History(() => ask?.({ hocket: 'again' }))
   const recorded = isTrace(file)
-  if (recorded) history.add(readJsonLines(readFileSync(file, 'utf8')), true)
+  if (!recorded) mustBeProgram(file)
+  else history.add(await readTrace(file), true)
   const page = await serve({
     history,
     ...(recorded ? described(file) : { program: file, directory: process.cwd(), mode: 'live' }),
@@ -81,7 +84,9 @@ export async function main(args: string[]): Promise<number> {
           ask = send
         },
       })
-      if (!terminated) process.stdout.write('the program has ended; the page stays until Ctrl-C\n')
+      const how = code === 0 ? '' : ` with exit code ${code}`
+      if (!terminated)
+        process.stdout.write(`the program has ended${how}; the page stays until Ctrl-C\n`)
     }
     history.end()
     await Promise.race([termination, signalled('SIGINT')])
