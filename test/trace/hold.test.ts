@@ -46,7 +46,7 @@ test.each(Object.entries(flavours))(
     await turns()
     expect(seen).toHaveLength(stood)
     for (let i = 0; i < 10; i++) {
-      step()
+      expect(step()).toBe(true)
       await turns(2)
     }
     expect(seen.length).toBeGreaterThan(stood)
@@ -58,8 +58,18 @@ test.each(Object.entries(flavours))(
   },
 )
 
+test('a step says when nobody can make it', async () => {
+  const gate = channel<number>()
+  const waiting = gate.reader.read()
+  pause()
+  expect(step()).toBe(false)
+  void gate.writer.write(1)
+  expect(step()).toBe(true)
+  expect(await waiting).toBe(1)
+})
+
 test('to step or resume what is not held changes nothing', async () => {
-  step()
+  expect(step()).toBe(false)
   resume()
   const seen: number[] = []
   await flavours.async(10, seen)

@@ -28,14 +28,15 @@ export function Heading() {
       {!isEmpty.value && (
         <p class="figures">
           <span>
-            <b data-figure="processes">{whole(live)}</b> processes
+            <b data-figure="processes">{whole(live)}</b> {live === 1 ? 'process' : 'processes'}
           </span>
           <span class="extra">
             <b>{whole(counts.running + counts.ready)}</b> active, <b>{whole(counts.blocked)}</b>{' '}
             blocked
           </span>
           <span>
-            <b data-figure="channels">{whole(state.channels.size)}</b> channels
+            <b data-figure="channels">{whole(state.channels.size)}</b>{' '}
+            {state.channels.size === 1 ? 'channel' : 'channels'}
           </span>
           <span>
             <b data-figure="rate">{number(Math.round(eventRate))}</b> events/s

@@ -27,7 +27,12 @@ export function Top({ children }: { children: ComponentChildren }) {
 
 /** A source line: opens in an editor where the path is absolute, and can be copied anywhere. */
 export function SiteLink({ site }: { site: string | undefined }) {
-  if (site === undefined) return <span title="Known when debugging is on">unknown</span>
+  if (site === undefined)
+    return (
+      <span>
+        known with <code>--debug</code>
+      </span>
+    )
   const { short, link, file, line, column } = parseSite(site, header.value.directory)
   const whole = [file, line, column].filter(part => part !== undefined).join(':')
   return (
