@@ -285,3 +285,20 @@ test('threads that were closed start no other; a module is a URL', async () => {
 test('thisNode is for threads', () => {
   expect(() => thisNode()).toThrow('this thread was not started as a process')
 })
+
+test('a scope that fails and owns its threads fails by the one cause, whoever comes late', async () => {
+  const failure = new RangeError('broken')
+  const failing = scope(async s => {
+    const { node } = s.own(new Threads())
+    const results = node.channel<number>('results')
+    s.spawn(async () => {
+      // Does something else while the scope fails, and has not heard of it.
+      await new Promise(resolve => setTimeout(resolve, 50))
+      await results.reader.read()
+    })
+    s.spawn(async () => {
+      throw failure
+    })
+  })
+  await expect(failing).rejects.toBe(failure)
+})
