@@ -17,12 +17,22 @@ export interface Resident extends Living {
   readonly detached: boolean
 }
 
+/** The operations that a process has begun, and what is left of those that are over. */
+interface Begun {
+  references: WeakRef<AsyncOperation>[]
+  /** How many there may be before those that are over are left out. */
+  most: number
+}
+
+/** The least of such numbers. */
+const FEW = 8
+
 /** Number of no process. */
 const CANARY = -1
 
 export class Residents {
   readonly #living = new Map<number, Resident>()
-  readonly #operations = new Map<number, Set<WeakRef<AsyncOperation>>>()
+  readonly #operations = new Map<number, Begun>()
   #canaries = 0
   readonly #collected: (number: number) => void
   readonly #tokens: FinalizationRegistry<number>
@@ -82,11 +92,15 @@ export class Residents {
   began(number: number, operation: AsyncOperation): void {
     let begun = this.#operations.get(number)
     if (begun === undefined) {
-      begun = new Set()
+      begun = { references: [], most: FEW }
       this.#operations.set(number, begun)
     }
-    for (const reference of begun) if (!waits(reference)) begun.delete(reference)
-    begun.add(new WeakRef(operation))
+    if (begun.references.length >= begun.most) {
+      begun.references = begun.references.filter(waits)
+      // Twice what waits: to look through all of them each time would be quadratic in those that wait at once.
+      begun.most = Math.max(FEW, 2 * begun.references.length)
+    }
+    begun.references.push(new WeakRef(operation))
   }
 
   get living(): Resident[] {
@@ -95,7 +109,7 @@ export class Residents {
 
   /** The operations of a process that wait and can still be reached, in the order in which they were begun. */
   waiting(number: number): AsyncOperation[] {
-    return [...(this.#operations.get(number) ?? [])]
+    return (this.#operations.get(number)?.references ?? [])
       .filter(waits)
       .flatMap(reference => reference.deref() ?? [])
   }
