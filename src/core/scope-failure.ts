@@ -2,8 +2,9 @@
  * What a scope throws, and what its errors say of the processes that have not ended.
  */
 import { TimeoutError } from './errors.ts'
-import type { Process } from './process.ts'
 import type { Scope } from './scope.ts'
+
+const NAMED = 10
 
 /** What a scope throws for its failures: the one root itself, or all of them together. */
 export function failureOf(roots: readonly unknown[], { name }: Scope): unknown {
@@ -12,14 +13,17 @@ export function failureOf(roots: readonly unknown[], { name }: Scope): unknown {
 }
 
 export function timeoutError({ name, running }: Scope, limit: number): TimeoutError {
-  const names = running.map(process => `'${process.name}'`).join(', ')
-  const still = names === '' ? '' : `; still running: ${names}`
+  // A few: of a scope with a hundred thousand processes the message would be megabytes.
+  const names = running.map(process => `'${process.name}'`)
+  if (names.length > NAMED) names.splice(NAMED, names.length, `${names.length - NAMED} more`)
+  const still = names.length > 0 ? `; still running: ${names.join(', ')}` : ''
   return new TimeoutError(`scope '${name}' took longer than ${limit} ms${still}`)
 }
 
-/** Names the processes that still run on the failures of their scope: `stillRunning`. */
-export function noteRunning(roots: readonly unknown[], running: readonly Process[]): void {
-  const stillRunning = running.map(({ name }) => name)
+/** Names what still runs on the failures of its scope: `stillRunning`. */
+export function noteRunning(roots: readonly unknown[], scope: Scope): void {
+  const stillRunning = scope.running.map(process => process.name)
+  if (scope.running.length < scope.alive) stillRunning.push(`body of ${scope.name}`)
   // The same failure may pass through scopes within scopes that each give up: the outermost has the last word.
   for (const root of roots)
     if (root instanceof Error && Object.isExtensible(root)) Object.assign(root, { stillRunning })

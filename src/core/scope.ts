@@ -224,7 +224,7 @@ export class Scope implements Family {
     }
     if (this.alive > 0)
       this.stopTimer = alarm(this.grace, () => {
-        noteRunning(this.roots, this.running)
+        noteRunning(this.roots, this)
         this.settle()
       })
   }

@@ -34,6 +34,8 @@ export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
 class ScopeHandle extends Joint implements DisposableScope {
   private readonly scope: Scope
+  /** Waits no longer for a body that has not ended. */
+  declare private leave?: () => void
 
   constructor(options: ScopeOptions) {
     super()
@@ -44,7 +46,10 @@ class ScopeHandle extends Joint implements DisposableScope {
 
   override scopeSettled(roots: readonly unknown[], scope: Scope): void {
     // Whoever leaves the scope hears of a failure; until then it must not count as unhandled.
-    if (roots.length > 0) this.promise.then(undefined, ignore)
+    if (roots.length > 0) {
+      this.promise.then(undefined, ignore)
+      this.leave?.()
+    }
     super.scopeSettled(roots, scope)
   }
 
@@ -97,7 +102,12 @@ class ScopeHandle extends Joint implements DisposableScope {
       }
     }
     const unwatch = closed ? ports.watchClosed?.(this.scope, whole) : undefined
-    if (unwatch === undefined) await whole()
+    if (unwatch === undefined)
+      await new Promise<void>(resolve => {
+        // The grace is a limit for the body too. The stack of what the body waits for leads through this `then`.
+        this.leave = resolve
+        void whole().then(resolve)
+      })
     try {
       await this[Symbol.asyncDispose]()
     } finally {
@@ -123,8 +133,8 @@ class ScopeHandle extends Joint implements DisposableScope {
  *     })
  *
  * On the first failure, timeout or outer abort it aborts its signal, poisons its channels with the cause,
- * interrupts its fibers, waits for every process (at most `grace` milliseconds), and throws the root error
- * once; its `stillRunning` names the processes that did not end. Without a body: for `await using`.
+ * interrupts its fibers, waits for every process and the body (at most `grace` milliseconds), and throws the root
+ * error once; its `stillRunning` names those that did not end. Without a body: for `await using`.
  *
  * @throws the root failure (rejects); AggregateError for several distinct ones; TimeoutError; the outer
  *   signal's reason; `DeadlockError`, where the scope is declared closed

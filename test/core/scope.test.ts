@@ -121,6 +121,28 @@ test('one that ignores its signal is named after the grace, in the root error', 
     { outside: ['stubborn'] },
   ))
 
+test('a body that ignores the signal is left after the grace, and named', () =>
+  bubble(async b => {
+    const limits = { timeout: 10, grace: 20, name: 'outer' }
+    const ended = outcome(b.run(() => scope(() => scope(() => sleep(1_000)), limits)))
+    const { error } = await ended
+    expect(error).toMatchObject({ name: 'TimeoutError', stillRunning: ['body of outer'] })
+    expect(b.now).toBe(30)
+    await b.run(() => sleep(1_000)) // the body ends, and nobody minds
+  }))
+
+test('the message of a timeout names ten of many processes', () =>
+  bubble(async b => {
+    const crowded = scope(
+      s => {
+        for (let n = 0; n < 1_000; n++) s.spawn(() => fiber.sleep(100), { name: `ant ${n}` })
+      },
+      { timeout: 50 },
+    )
+    const { message } = (await outcome(b.run(() => crowded))).error as Error
+    expect(message).toMatch(/'ant 9', 990 more$/)
+  }))
+
 test('the grace is a second if it is not given, and nothing is waited for without need', () =>
   bubble(
     async b => {
