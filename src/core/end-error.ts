@@ -24,8 +24,8 @@ export function endError(core: ChannelCore, end: EndName): Error {
   const doing = end === 'writer' ? 'writing on' : 'reading from'
   const how =
     end === 'writer' && by === 'writer'
-      ? ' after its writing side was closed; where several producers share a channel, ' +
-        'give each a lease: writer.lease()'
+      ? ' after its writing side was closed, by a producer or at the end of its scope; ' +
+        'where several producers share a channel, give each a lease: writer.lease()'
       : `, whose ${by === 'writer' ? 'writing' : 'reading'} side was closed`
   return new ClosedError(`${doing} channel '${name}'${how}`, details)
 }

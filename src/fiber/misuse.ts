@@ -27,10 +27,10 @@ export const endedWhileWaiting = (name: string): TypeError =>
       'use yield* generator()',
   )
 
-export const secondOperation = (): TypeError =>
+export const secondOperation = (name: string): TypeError =>
   teach(
-    'an operation was made before the one before it was consumed: an operation cannot be kept, ' +
-      'consume it where it is made: yield* read(input)',
+    `process '${name}' made an operation before the one before it was consumed: an operation cannot be kept, ` +
+      'consume it where it is made: yield* read(input), not read(input)',
   )
 
 export const outsideFiber = (): TypeError =>

@@ -18,7 +18,7 @@ export function arm(): void {
   // Outside a fiber nothing can consume it, so there is nothing to mix up: consuming it is what is refused.
   if (driver.armed && driver.current !== null) {
     driver.armed = false
-    throw secondOperation()
+    throw secondOperation(driver.current.name)
   }
   driver.armed = true
 }

@@ -81,12 +81,12 @@ test('an operation that is never consumed is an error', () =>
     await expect(last).rejects.toThrow(
       "process 'clerk' made an operation and ended without consuming it",
     )
-    const before = run(function* () {
+    const before = run(function* porter() {
       write(c.writer, 3)
       yield* read(c.reader)
     })
     await expect(before).rejects.toThrow(
-      'an operation was made before the one before it was consumed',
+      "process 'porter' made an operation before the one before it was consumed",
     )
     expect([c.reader.tryRead(), c.reader.tryRead(), c.reader.tryRead()]).toEqual([
       { value: 1 },
