@@ -7,7 +7,7 @@
 
 import { isJoining, type Scope } from '../core/scope.ts'
 import { networkOf } from './network.ts'
-import { CHILDREN } from './places.ts'
+import { CHILDREN, isDeaf } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import type { Resident, Residents } from './residents.ts'
 import type { Pending, ProcessState, Snapshot } from './snapshot.ts'
@@ -20,6 +20,9 @@ export function liveSnapshot(
 ): Snapshot {
   const snapshot = networkOf(recorder.events())
   const joins = joinsOf(snapshot, residents)
+  const deaf = new Set(
+    residents.living.filter(({ process }) => isDeaf(process.deref())).map(({ number }) => number),
+  )
   const complete = (state: ProcessState): ProcessState => {
     const joined = joins.get(state.process) ?? []
     const own = joined.length === 0 ? state.pending : state.pending.filter(isNotJoin)
@@ -29,7 +32,8 @@ export function liveSnapshot(
       // Of an operation that nothing awaits no line was found.
       return site === undefined || site === '' ? pending : { ...pending, site }
     })
-    return { ...state, pending: [...located, ...joined] }
+    const whole = { ...state, pending: [...located, ...joined] }
+    return deaf.has(state.process) ? { ...whole, deaf: true } : whole
   }
   return { ...snapshot, time: recorder.now(), processes: snapshot.processes.map(complete) }
 }

@@ -4,7 +4,7 @@
 
 import type { ChannelCore } from '../core/channel.ts'
 import { ports, type RemoteEnd } from '../core/ports.ts'
-import { definitionOf, type Label } from '../core/process.ts'
+import { AsyncProcess, definitionOf, type Label, type Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
 import { Scope } from '../core/scope.ts'
@@ -92,6 +92,11 @@ export function fiberLine(fiber: Fiber): string | undefined {
   const stack = stackOf(fiber, stackHere)
   // What called for the stack follows; it is not the fiber's.
   return sitesOf(stack.slice(0, stack.indexOf(` ${stackOf.name} (`)))[0]
+}
+
+/** Whether a process was told to stop and waits on: an asynchronous one hears of it by its signal alone. */
+export function isDeaf(process: Process | null | undefined): boolean {
+  return process instanceof AsyncProcess && process.extras?.interruption != null
 }
 
 /** The timers that a party waits for at this place. */

@@ -67,6 +67,10 @@ export function headline({ processes, knots, debugging }: DeadlockReport): strin
 function processLines(process: BlockedProcess, paint: Palette): string[] {
   const lines = [`  ${paint.process(process.name)}${at(process.site, 'spawned at', paint)}`]
   for (const operation of process.operations) lines.push(...operationLines(operation, paint))
+  if (process.deaf)
+    lines.push(
+      '    was told to stop, and waits without its signal: pass { signal } to what it awaits',
+    )
   if (process.last.length > 0) {
     lines.push(paint.faint(`    before that: ${process.last.join(', then ')}`))
   }

@@ -33,6 +33,8 @@ export interface BlockedProcess {
   readonly parent?: string
   /** Whether it belongs to a knot, rather than waiting behind one. */
   readonly knotted: boolean
+  /** Whether it was told to stop, and waits without its signal. */
+  readonly deaf?: boolean
   readonly operations: readonly BlockedOperation[]
   /** The last that it did, in words, oldest first. */
   readonly last: readonly string[]
@@ -82,6 +84,7 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
     ...(state.site !== undefined && { site: state.site }),
     ...(state.parent !== undefined && { parent: names.process(state.parent) }),
     knotted: knotted.has(state.process),
+    ...(state.deaf && { deaf: true }),
     operations: state.pending.map(pending => blockedOperation(pending, snapshot, names)),
     last: (history.get(state.process) ?? []).map(event => {
       return describeEvent(event, state.process, names)

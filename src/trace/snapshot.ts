@@ -28,6 +28,8 @@ export interface ProcessState {
   /** Usually none or one; an async process may have begun several before it awaits them. */
   readonly pending: readonly Pending[]
   readonly outcome?: 'done' | 'ended' | 'failed' | 'cancelled'
+  /** Whether it was told to stop and waits on, for it waits without its signal; known of the network as it stands. */
+  readonly deaf?: boolean
 }
 
 export interface ChannelState {

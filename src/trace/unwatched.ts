@@ -11,7 +11,7 @@ import type { Scope } from '../core/scope.ts'
 import { Fiber, PARKED } from '../fiber/fiber.ts'
 import { type Guarded, OUTSIDE } from './events.ts'
 import type { Awaiting, Examination } from './examination.ts'
-import { endsOf, fiberLine, partyOf, scopeAt, waitingAt } from './places.ts'
+import { endsOf, fiberLine, isDeaf, partyOf, scopeAt, waitingAt } from './places.ts'
 import type { DeadlockReport } from './report.ts'
 import type { ChannelState, Pending, ProcessState, Snapshot } from './snapshot.ts'
 import { judge, type Living } from './verdict.ts'
@@ -110,7 +110,8 @@ function snapshotOf(numbers: ReadonlyMap<Process, number>, found: readonly Await
     const number = process === null ? OUTSIDE : (numbers.get(process) as number)
     if (process !== null) channels.use(number, endsOf(process.label, channels.numberOf))
     const flavour = process instanceof Fiber ? 'fiber' : 'async'
-    return { process: number, name: process?.name ?? 'outside', flavour, pending }
+    const state = { process: number, name: process?.name ?? 'outside', flavour, pending } as const
+    return isDeaf(process) ? { ...state, deaf: true } : state
   })
   return { time: 0, processes: states, channels: channels.states }
 }

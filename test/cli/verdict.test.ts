@@ -44,6 +44,16 @@ describe('a program that is deadlocked is told so, and ends with code 1', () => 
     expect(code).toBe(1)
   })
 
+  test.each(Object.keys(ways))(
+    '%s: one that was told to stop waits without its signal',
+    async way => {
+      const { stderr } = await start(way, 'deadlocked', 'one that was told to stop')
+      expect(stderr).toContain(
+        '    was told to stop, and waits without its signal: pass { signal }',
+      )
+    },
+  )
+
   test('a module that waits for a channel by itself is told which', async () => {
     const { code, stderr } = await ways['by itself']('deadlocked', 'a read at the top')
     expect(stderr).toContain(

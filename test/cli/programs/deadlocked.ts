@@ -54,6 +54,15 @@ export const programs: Record<string, () => Promise<unknown>> = {
       },
     )
   },
+  'one that was told to stop': () =>
+    scope(async s => {
+      const c = channel<number>('jobs')
+      const worker = s.spawn(async () => {
+        for await (const _ of c.reader);
+      })
+      await c.writer.write(1)
+      worker.abort()
+    }),
   'a selection': () =>
     run(() => select({ a: channel<number>('a').reader, b: channel<number>('b').reader })),
   'a full buffer': () =>
