@@ -5,6 +5,8 @@
  * this library continues). This module is the composition: it puts the platform's ports in place, and exports
  * the surface. The runner of generators comes with `hocket/fiber`, without which a generator could do nothing;
  * what only Node has comes with `node.ts`, which is `hocket` there.
+ *
+ * @packageDocumentation
  */
 import { ports } from './core/ports.ts'
 import { installDefaults } from './platform/defaults.ts'

@@ -6,6 +6,7 @@ import type { Outcome } from './environment.ts'
 import type { Task } from './party.ts'
 import type { Run } from './run.ts'
 
+/** What can be wrong with a program; docs/checking.md tells what each means. */
 export type FailureKind =
   | 'deadlock'
   | 'error'

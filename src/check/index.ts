@@ -3,6 +3,8 @@
  *
  *     const report = await check(program)
  *     if (report.failure) console.log(describeFailure(report.failure))
+ *
+ * @packageDocumentation
  */
 export { check } from './check.ts'
 export type { FailureKind } from './ending.ts'

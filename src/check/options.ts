@@ -15,6 +15,7 @@ import type { ProgramSpecification } from './spec.ts'
  */
 export type Mode = 'dpor' | 'sleep' | 'dfs' | 'random' | 'pct'
 
+/** What is explored, how far, and what must hold. */
 export interface CheckOptions {
   readonly mode?: Mode
   /** Seed of `random` and `pct`; 1 if left out. */
@@ -53,6 +54,7 @@ export interface CheckOptions {
   readonly progress?: (effort: Effort) => void
 }
 
+/** What is checked: called again for every schedule, so it builds all that it uses. */
 export type Program = ProcessBody<unknown>
 
 /** What a check has cost so far. */

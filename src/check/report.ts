@@ -26,6 +26,7 @@ export interface Failure {
   readonly events: readonly TraceEvent[]
 }
 
+/** The outcome of a check. */
 export interface CheckReport {
   /** `holds`: nothing was found, and everything was explored, under `assumptions`. */
   readonly verdict: 'holds' | 'fails' | 'not exhausted'

@@ -10,6 +10,7 @@ import { monitor as startMonitor, type Violation } from './refine/monitor.ts'
 import type { Process } from './refine/process.ts'
 import { type SpecificationState, specification } from './refine/specification.ts'
 
+/** What may pass through the channels of a program that is checked, as a process of the algebra. */
 export interface ProgramSpecification {
   readonly process: Process
   /** Names of the channels whose communications are events; all others are hidden. */

@@ -9,6 +9,7 @@ import { read, select, write } from '../fiber/index.ts'
 import { checkedCount, checkedOptions, checkedTime } from './checked.ts'
 import { component } from './component.ts'
 
+/** When a group is complete. */
 export interface BatchOptions {
   /** The most values in a batch; no limit if left out. */
   readonly size?: number

@@ -12,6 +12,7 @@ import { component } from './component.ts'
 /** What a farm does with an item; the signal is aborted when the farm is cancelled: hand it to `fetch`. */
 export type Work<T, R> = (item: T, signal: PlatformSignal) => R | PromiseLike<R>
 
+/** How many work at a time, and what becomes of an item that fails. */
 export interface FarmOptions<T> {
   /** How many items may be worked on at a time, which bounds what is in flight. */
   readonly workers: number

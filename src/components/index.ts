@@ -12,6 +12,8 @@
  *
  * Inputs come first, then outputs, then what else a component needs. The rule by which all of them end stands
  * in component.ts: a component that ends lets go of every end that it was given.
+ *
+ * @packageDocumentation
  */
 export { type BatchOptions, batch } from './batch.ts'
 export { blackHole } from './black-hole.ts'

@@ -19,6 +19,7 @@ import { checkedCount, checkedOptions } from './checked.ts'
 import { component } from './component.ts'
 import { attempt, type FarmOptions, farm, type Outcome, type Work } from './farm.ts'
 
+/** What an ordered farm takes, beside what every farm does. */
 export interface OrderedFarmOptions<T> extends FarmOptions<T> {
   /** How many items may be between their read and the write of their result; `workers` if left out. */
   readonly ahead?: number

@@ -9,6 +9,7 @@ import { read, sleep, write } from '../fiber/index.ts'
 import { checkedCount, checkedOptions } from './checked.ts'
 import { component } from './component.ts'
 
+/** A token bucket. */
 export interface RateLimitOptions {
   /** How many values may pass in `per` milliseconds, on average. */
   readonly count: number

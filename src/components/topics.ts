@@ -11,6 +11,7 @@ import { read, wait } from '../fiber/index.ts'
 import { deliver } from './broadcast.ts'
 import { component } from './component.ts'
 
+/** What becomes of the values that a subscriber is too slow for. */
 export interface SubscribeOptions {
   /**
    * What may wait for the subscriber. `fifo(n)`: up to n values. `sliding(n)`, `dropping(n)`: it never holds

@@ -7,6 +7,7 @@ import { show } from './errors.ts'
 /** Milliseconds before a restart; `restart` counts from 1, `error` is the failure that leads to it. */
 export type Backoff = number | ((restart: number, error: unknown) => number)
 
+/** How delays between restarts grow. */
 export interface ExponentialOptions {
   /** Milliseconds before the first restart. */
   readonly first: number

@@ -24,6 +24,7 @@ import { sync } from './sync.ts'
 import { Token } from './token.ts'
 import { named, Waitable } from './waitable.ts'
 
+/** What a barrier is made with, beside its parties. */
 export interface BarrierOptions {
   /** For errors and reports. */
   readonly name?: string
@@ -34,6 +35,7 @@ export interface BarrierOptions {
   readonly onComplete?: (phase: number) => void
 }
 
+/** Where a number of parties wait for each other, phase by phase; made by `barrier`. A guard that gives the phase. */
 export class Barrier extends Waitable<number> {
   private enrolledParties: number
   private phases = 0

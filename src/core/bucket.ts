@@ -11,6 +11,7 @@ import { NONE } from './none.ts'
 import { sync } from './sync.ts'
 import { named, Waitable } from './waitable.ts'
 
+/** Where processes wait until somebody says that it is time; made by `bucket`. */
 export class Bucket extends Waitable<undefined> {
   /** @internal */
   constructor(name: string | undefined) {

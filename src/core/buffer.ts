@@ -15,6 +15,7 @@ import { ports } from './ports.ts'
 import { EXTENDED, type Offer } from './queue.ts'
 import { handOver } from './undelivered.ts'
 
+/** How many values a channel holds, and what becomes of one that finds it full. */
 export interface BufferPolicy {
   readonly kind: 'fifo' | 'sliding' | 'dropping' | 'unbounded'
   /** The most values it holds; Infinity for `unbounded`. */

@@ -128,6 +128,7 @@ class Calling extends AsyncOperation implements Caller {
   }
 }
 
+/** Requests and their replies as one rendezvous; made by `callChannel`. */
 export class CallChannel<Request, Reply> implements CallSite, Disposable {
   /**
    * The serving side: a guard and an iterable that gives calls.

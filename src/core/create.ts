@@ -9,6 +9,7 @@ import { ports } from './ports.ts'
 import { Reader } from './reader.ts'
 import { Writer } from './writer.ts'
 
+/** What a channel is made with. */
 export interface ChannelOptions {
   /** For errors, reports and pictures. */
   readonly name?: string

@@ -64,6 +64,7 @@ export class CrewLock extends Waitable<Token> {
   }
 }
 
+/** A lock for many who read or one who writes, in the order of their coming; made by `crew`. */
 export class Crew {
   readonly name: string
   /** For those who only look: granted together with others of the kind. */

@@ -29,6 +29,7 @@ export function defineProcess<A extends readonly unknown[], R>(
   }
 }
 
+/** What a process is defined with. */
 export interface DefineOptions {
   /** For reports. */
   readonly name?: string

@@ -11,6 +11,7 @@ import { inProcess } from './misuse.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Place } from './queue.ts'
 
+/** What every operation that waits takes. */
 export interface OperationOptions {
   /** Withdraws the operation: aborted before the match, nothing was transferred; after it, success wins. */
   readonly signal?: PlatformSignal | Signal | undefined

@@ -17,6 +17,10 @@ export interface Branch {
   readonly condition: (() => boolean) | null
 }
 
+/**
+ * An event that can be waited for, alone (`sync`) or among others (`select`): readers, offers, times, barriers, and
+ * what is made of them by `map`, `when` and `choose`.
+ */
 export abstract class Guard<out T> implements Place {
   /** Carries the type of the value; never present at run time. */
   declare readonly valueType?: T

@@ -5,6 +5,7 @@ import { type Backoff, delayOf } from './backoff.ts'
 import { show } from './errors.ts'
 import { ports } from './ports.ts'
 
+/** When a process that has failed is started again. */
 export interface RestartPolicy {
   /** How many restarts are allowed; one failure more and the supervisor gives up. */
   readonly restarts: number

@@ -52,6 +52,7 @@ export async function sequence(...bodies: Bodies | readonly [Bodies]): Promise<u
   return results
 }
 
+/** What a process is started with. */
 export interface SpawnOptions {
   /** For reports; the name of the function if left out. */
   readonly name?: string

@@ -4,6 +4,7 @@
 import type { PlatformSignal, Signal } from './ports.ts'
 import type { Scope } from './scope.ts'
 
+/** What a scope is limited by. */
 export interface ScopeOptions {
   /** Cancels the scope when it is aborted. */
   readonly signal?: PlatformSignal | Signal | undefined

@@ -58,6 +58,7 @@ export function select<const C extends Readonly<Record<string, Case>> | readonly
   return turn(selection, options) as Promise<Chosen<C>>
 }
 
+/** Who is served first, turn after turn. */
 export interface AlternativeOptions {
   /**
    * `priority` (the default): the first ready case in the order given. `fair`: no case is served twice before

@@ -15,6 +15,7 @@ import { show } from './errors.ts'
 import { CompositeGuard } from './guard.ts'
 import { Token } from './token.ts'
 
+/** A number of permits; made by `semaphore`. A guard that gives one. */
 export class Semaphore extends CompositeGuard<Token> {
   private readonly permits: Channel<true>
   private readonly hand = (): Token => new Token(this.giveBack)

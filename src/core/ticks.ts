@@ -14,6 +14,7 @@ import type { SelectionCase } from './selection.ts'
 import { sync } from './sync.ts'
 import { type Timer, timers } from './timer.ts'
 
+/** Ticks at a fixed interval that do not drift; made by `every`. A guard, and an iterable, of their numbers. */
 export class Ticks extends Guard<number> implements AsyncIterable<number, undefined> {
   /** Milliseconds. */
   readonly interval: number

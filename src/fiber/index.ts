@@ -7,6 +7,8 @@
  *
  * Fibers and async processes meet on the same channels. Start fibers with `run`, `parallel`, `spawn` or a scope
  * of `hocket`, or with the operations here from within a fiber.
+ *
+ * @packageDocumentation
  */
 import { ports } from '../core/ports.ts'
 import { driver } from './driver.ts'

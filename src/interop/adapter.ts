@@ -21,6 +21,7 @@ import { spawn } from '../core/run.ts'
 import { watch } from '../core/signal.ts'
 import type { Writer } from '../core/writer.ts'
 
+/** What every adapter takes. */
 export interface AdapterOptions {
   /** For errors, reports and pictures. */
   readonly name?: string | undefined

@@ -9,6 +9,7 @@ import type { Reader } from '../core/reader.ts'
 import { Adapter, type AdapterOptions } from './adapter.ts'
 import { checkKind } from './checked.ts'
 
+/** What an adapter of events takes: they do not wait, so it must be said which are lost. */
 export interface EventOptions extends AdapterOptions {
   /**
    * `sliding(n)` loses the oldest, `dropping(n)` the newest, `unbounded()` none while memory lasts; with `fifo(n)`

@@ -7,6 +7,8 @@
  * `from…` gives an end of a channel for something outside, `to…` something outside for an end of a channel. Errors
  * become poison with the cause, and back. Whatever ends a channel (its reader, a scope, a signal) lets go of what
  * is outside at once. A promise needs no adapter: `promised(promise)` is a guard, and every operation is a promise.
+ *
+ * @packageDocumentation
  */
 export { abortWhen, anySignal, type DisposableSignal } from './abort-signal.ts'
 export { type AdapterOptions, released } from './adapter.ts'

@@ -40,6 +40,7 @@ export function fromReadableStream<T>(
   return reader
 }
 
+/** What a `ReadableStream` over a channel is made with. */
 export interface ReadableStreamOptions {
   /** How many chunks the stream may read ahead; 0 if left out: a chunk is read when somebody asks for it. */
   readonly highWaterMark?: number

@@ -23,6 +23,7 @@ import { decodeValue, encodeValue } from './codec.ts'
 import { ChannelFullError, codeOf, isRefusal, lacksJetStream, RealmError } from './errors.ts'
 import type { Subjects } from './subjects.ts'
 
+/** How a durable channel is made. */
 export interface DurableOptions {
   /** The most values that are stored; a write to a full channel is refused. Default: as it is, or no bound. */
   readonly capacity?: number
@@ -53,6 +54,7 @@ export interface Delivery<out T> {
   retry(delay?: number): void
 }
 
+/** How long a read of a durable channel waits. */
 export interface TakeOptions extends OperationOptions {
   /** How long to wait for a value, in milliseconds; the server takes no less than 1,000. Default: 30,000. */
   readonly timeout?: number
@@ -61,6 +63,10 @@ export interface TakeOptions extends OperationOptions {
 const TIMEOUT = 30_000
 const SHORTEST = 1_000
 
+/**
+ * A channel that the server stores: its values outlive whoever wrote them, and are given again until they are
+ * acknowledged.
+ */
 export class DurableChannel<T> implements AsyncIterable<Delivery<T>> {
   readonly name: string
   private readonly connection: NatsConnection
@@ -80,7 +86,7 @@ export class DurableChannel<T> implements AsyncIterable<Delivery<T>> {
   /**
    * Stores a value. Resolves when the server has it, whether or not anybody will ever read it.
    *
-   * @param options.id a word of the writer's: a second write with it within two minutes stores nothing
+   * @param options its `id` is a word of the writer's: a second write with it within two minutes stores nothing
    * @throws UnsendableError, ForbiddenError, ChannelFullError (rejects): nothing was stored. Any other error is the
    *   client's, and leaves open whether it was: write again, with the same `id`
    */

@@ -3,6 +3,8 @@
  *
  * NATS carries, routes, authenticates and clusters; hocket adds the rendezvous, selections from both sides, and
  * an exact word on what was delivered when something dies.
+ *
+ * @packageDocumentation
  */
 export { ForbiddenError } from '../remote/index.ts'
 export * from '../remote/surface.ts'

@@ -19,6 +19,7 @@ import { FIND_TIMEOUT, type FindOptions, makeNamed, type Net } from './net.ts'
 import { Rights } from './rights.ts'
 import { Subjects } from './subjects.ts'
 
+/** What a node joins a realm with. */
 export interface RealmOptions {
   /** Name of this node, unique in the realm. A node that died may come back under its name at once. */
   readonly name: NodeId

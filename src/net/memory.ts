@@ -14,6 +14,7 @@ import { type Directory, FIND_TIMEOUT, type FindOptions, makeNamed, type Net } f
 /** Between two looks for a name that is not there yet, in milliseconds. */
 const LOOK = 5
 
+/** A realm within one process, without a server: for tests and first steps. */
 export class MemoryRealm {
   readonly name: string
   private readonly network = new MemoryNetwork()

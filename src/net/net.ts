@@ -13,11 +13,13 @@ import type {
 
 import { NameTakenError } from './errors.ts'
 
+/** How long to look for a channel. */
 export interface FindOptions {
   /** How long to wait for the channel to appear, in milliseconds. Default: 5,000. */
   readonly timeout?: number
 }
 
+/** A node among others of its realm, which know each other's channels by name. */
 export interface Net extends AsyncDisposable {
   readonly realm: string
   /** The node, for channels that need no name in the realm: their ends travel through others. */

@@ -11,6 +11,7 @@ import type { ChannelAddress } from './identity.ts'
 import type { RemoteGuard } from './sync.ts'
 import { RemoteCaseGuard } from './turn.ts'
 
+/** What a write to a remote channel takes. */
 export interface WriteOptions extends OperationOptions {
   /**
    * Objects in the value that are moved instead of copied where the link can (between threads): array buffers,

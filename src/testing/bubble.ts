@@ -15,6 +15,7 @@ import { seededRandom } from './random.ts'
 import { addTracer } from './tracers.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
+/** What a bubble is opened with. */
 export interface BubbleOptions {
   /** Seed of the library's random choices; 1 if left out. */
   readonly seed?: number

@@ -8,6 +8,8 @@
  *       expect(b.waiting).toEqual(["process 'source' is waiting in write on channel 'numbers'"])
  *       numbers.reader.close()
  *     })
+ *
+ * @packageDocumentation
  */
 export { type Bubble, type BubbleOptions, bubble } from './bubble.ts'
 export { BubbleError } from './error.ts'

@@ -35,6 +35,7 @@ interface Stamp {
   readonly time: number
 }
 
+/** What happens in a network, as plain data. */
 export type TraceEvent =
   | (Stamp & {
       kind: 'spawn'
@@ -82,6 +83,7 @@ export type TraceEvent =
   /** A verdict, never a suspicion: `stuck` can never go on, `knot` is the part of them that waits only for itself. */
   | (Stamp & { kind: 'deadlock'; stuck: readonly number[]; knot: readonly number[] })
 
+/** The kinds of events. */
 export type TraceEventKind = TraceEvent['kind']
 
 /** Process number of an operation made by nobody that the library knows (plain code outside any process). */

@@ -1,5 +1,7 @@
 /**
  * hocket/trace: what a network does, recorded, exported, drawn and judged.
+ *
+ * @packageDocumentation
  */
 
 export { DeadlockError } from './deadlock-error.ts'

@@ -5,6 +5,7 @@
 import { describeGuard, type Names } from './operations.ts'
 import type { NamedWait, Role } from './waits.ts'
 
+/** One process of a knot, and whom it waits for. */
 export interface Link {
   readonly process: number
   readonly name: string

@@ -15,6 +15,7 @@ import { describe } from './operations.ts'
 import type { Observation } from './record.ts'
 import { namesOf, type ProcessState } from './snapshot.ts'
 
+/** A process that was collected before it had ended. */
 export interface Leak {
   readonly process: number
   readonly name: string

@@ -10,6 +10,7 @@ import { networkOf } from './network.ts'
 import { describe } from './operations.ts'
 import { namesOf } from './snapshot.ts'
 
+/** How much is drawn. */
 export interface MermaidOptions {
   /** How many of the last events are drawn. Default: 100; a counterexample gives its length or Infinity. */
   readonly last?: number
@@ -30,6 +31,7 @@ const DRAWN = [
   'deadlock',
 ]
 
+/** The last events as a sequence diagram. */
 export function toMermaid(events: readonly TraceEvent[], options: MermaidOptions = {}): string {
   const network = networkOf(events)
   const names = namesOf(network)

@@ -18,6 +18,7 @@ type ChannelDraft = Draft<Omit<ChannelState, 'writers' | 'readers'>> & {
   readers: Set<number>
 }
 
+/** The state that events lead to, one after the other. */
 export class Network {
   readonly #processes = new Map<number, ProcessDraft>()
   readonly #channels = new Map<number, ChannelDraft>()

@@ -25,6 +25,7 @@ export interface TracerLike<Context> {
   ): SpanLike
 }
 
+/** How the times and the parents of a recording become those of spans. */
 export interface OpenTelemetryOptions<Context> {
   /** Milliseconds since 1970 at which the recording began: `Date.now() - recorder.now()`. */
   readonly origin: number

@@ -29,6 +29,7 @@ export interface ChromeEvent {
   readonly args?: Readonly<Record<string, unknown>>
 }
 
+/** How the trace names the program. */
 export interface PerfettoOptions {
   /** Name of the program, shown as the name of the process that the threads belong to. Default: `hocket`. */
   readonly program?: string
@@ -41,6 +42,7 @@ export function toPerfetto(events: readonly TraceEvent[], options: PerfettoOptio
   return `{"displayTimeUnit":"ms","traceEvents":[\n${records.join(',\n')}\n]}\n`
 }
 
+/** The trace as events in the format of Chrome, for `toPerfetto` and for tools of your own. */
 export function toChromeEvents(
   events: readonly TraceEvent[],
   options: PerfettoOptions = {},

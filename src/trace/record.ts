@@ -16,6 +16,7 @@ import { NetworkTracer } from './tracer.ts'
 /** Name of the channel of `node:diagnostics_channel` on which batches of events are published. */
 export const DIAGNOSTICS = 'hocket:events'
 
+/** How much of the past is kept. */
 export interface RecordOptions {
   /** Rows kept, of which an event takes one or a few. Default: 65,536. */
   readonly capacity?: number
@@ -27,6 +28,7 @@ export interface Inspection extends Snapshot {
   readonly resources: readonly string[]
 }
 
+/** The last events of a network, which `record` keeps until it is stopped. */
 export interface Recording {
   /** What still holds of the past, then the last events, in order. */
   events(): TraceEvent[]

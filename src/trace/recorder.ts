@@ -12,6 +12,7 @@ import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
 import { type Batch, Stream, type Subscription } from './stream.ts'
 
+/** How much a recorder keeps, and by which clock. */
 export interface RecorderOptions {
   /**
    * Rows kept, rounded up to a power of two. An event takes one, and one more for each guard of a selection.
@@ -29,6 +30,7 @@ declare const performance: { now(): number }
 /** The rows are given up in 64 blocks: what was overwritten is taken in more cheaply together. */
 const BLOCK_BITS = 6
 
+/** The ring of events; `record` connects one with the network that runs. */
 export class Recorder {
   readonly #ring: Ring
   readonly #clock: SampledClock

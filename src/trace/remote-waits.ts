@@ -8,6 +8,7 @@
 import type { Direction } from './events.ts'
 import { namesOf, type Snapshot } from './snapshot.ts'
 
+/** A process of this node that waits for the end of a channel that lives on another. */
 export interface RemoteWait {
   /** Name of the process. */
   readonly process: string

@@ -7,6 +7,7 @@ import type { Link } from './knot-chain.ts'
 import type { BlockedOperation, BlockedProcess, DeadlockReport } from './report.ts'
 import type { Role } from './waits.ts'
 
+/** How a report is written. */
 export interface TextOptions {
   /** Default: no colour. */
   readonly palette?: Palette

@@ -12,6 +12,7 @@ import { namesOf, type Pending, type ProcessState, type Snapshot } from './snaps
 import { findStuck } from './wait-graph.ts'
 import { waitsOf } from './waits.ts'
 
+/** Who waits for whom in a network that has come to a standstill. `reportToText` renders it. */
 export interface DeadlockReport {
   /** Processes that something awaits and that can never go on; those of a knot first. */
   readonly processes: readonly BlockedProcess[]
@@ -25,6 +26,7 @@ export interface DeadlockReport {
   readonly dot: string
 }
 
+/** A process that can never go on. */
 export interface BlockedProcess {
   readonly process: number
   readonly name: string
@@ -40,6 +42,7 @@ export interface BlockedProcess {
   readonly last: readonly string[]
 }
 
+/** An operation that will not be answered. */
 export interface BlockedOperation {
   /** In words: `reads fork 1`. */
   readonly text: string
@@ -50,6 +53,7 @@ export interface BlockedOperation {
   readonly channels: readonly BlockedChannel[]
 }
 
+/** A channel that a blocked process waits at. */
 export interface BlockedChannel {
   readonly name: string
   readonly direction: Direction
@@ -70,6 +74,7 @@ export interface ReportOptions {
 /** Events shown of each process. */
 const LAST = 3
 
+/** Explains a deadlock that is certain; it gives no verdict of its own. */
 export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}): DeadlockReport {
   const names = namesOf(snapshot)
   const leftovers = options.leftovers ?? new Set()

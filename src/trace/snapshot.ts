@@ -14,6 +14,7 @@ export interface Pending {
   readonly site?: string
 }
 
+/** A process at one moment. */
 export interface ProcessState {
   readonly process: number
   readonly name: string
@@ -32,6 +33,7 @@ export interface ProcessState {
   readonly deaf?: boolean
 }
 
+/** A channel at one moment. */
 export interface ChannelState {
   readonly channel: number
   readonly name: string
@@ -52,6 +54,7 @@ export interface ChannelState {
   readonly readers: readonly number[]
 }
 
+/** A network at one moment. */
 export interface Snapshot {
   /** Milliseconds since the recording began. */
   readonly time: number

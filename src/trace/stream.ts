@@ -8,12 +8,14 @@
 
 import type { TraceEvent } from './events.ts'
 
+/** Events that are delivered together, oldest first. */
 export interface Batch {
   readonly events: readonly TraceEvent[]
   /** Events that were overwritten before they could be delivered. */
   readonly missed: number
 }
 
+/** The listening to a recorder. */
 export interface Subscription {
   /** Delivers what has happened so far, now. */
   flush(): void

@@ -20,6 +20,7 @@ export interface GuardWait {
   readonly servers: readonly number[] | undefined
 }
 
+/** What one process waits for. */
 export interface Wait {
   readonly process: number
   /** Whether all guards must happen (a parent and its children) or any one of them. */
@@ -27,6 +28,7 @@ export interface Wait {
   readonly guards: readonly GuardWait[]
 }
 
+/** What is found in a wait-for graph. */
 export interface Stuck {
   /** Every process that can never go on, ascending. */
   readonly stuck: readonly number[]

@@ -23,6 +23,7 @@ export type Role =
   /** Nobody that is known could. */
   | 'nobody'
 
+/** A wait that knows why each process would have to answer it. */
 export interface NamedWait extends Wait {
   readonly guards: readonly (GuardWait & { readonly role: Role })[]
 }

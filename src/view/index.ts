@@ -1,5 +1,7 @@
 /**
  * hocket/view: the live picture of this program's network, in the browser.
+ *
+ * @packageDocumentation
  */
 
 import { relative } from 'node:path'
@@ -10,6 +12,7 @@ import { History } from './history.ts'
 import { openInBrowser } from './open.ts'
 import { servePage } from './page-server.ts'
 
+/** What is shown, and where. */
 export interface ViewOptions {
   /** The port to listen on; any free one if left out. */
   readonly port?: number

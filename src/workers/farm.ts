@@ -20,6 +20,7 @@ import type { Moving } from './moving.ts'
 import type { Thread } from './thread.ts'
 import { Threads } from './threads.ts'
 
+/** What a farm of threads is made with. */
 export interface FarmOptions {
   /** Whether results are written in the order of their items. Default: as they come. */
   readonly ordered?: boolean

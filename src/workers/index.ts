@@ -9,6 +9,8 @@
  *     })
  *     await numbers.writer.write(21)
  *     console.log(await doubles.reader.read())
+ *
+ * @packageDocumentation
  */
 export * from '../remote/surface.ts'
 export { type FarmOptions, farm } from './farm.ts'

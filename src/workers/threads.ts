@@ -13,6 +13,7 @@ import { Thread } from './thread.ts'
 // biome-ignore lint/suspicious/noExplicitAny: any process has arguments of its own types
 type AnyProcess = (...args: any) => unknown
 
+/** What a process on a thread is started with. */
 export interface StartOptions<F extends AnyProcess> {
   /** What the process is called with: copied, with ends of remote channels in it (itself, or one level deep). */
   readonly args?: Parameters<F>
@@ -38,11 +39,13 @@ export interface Assignment {
   readonly args: readonly unknown[]
 }
 
+/** What `Threads` are made with. */
 export interface ThreadsOptions {
   /** Name of this thread's node. Default: `main`. */
   readonly name?: string
 }
 
+/** The threads that one thread has started, as nodes that know each other. Disposing of it ends them. */
 export class Threads implements AsyncDisposable {
   /** The node of this thread. */
   readonly node: ChannelNode

@@ -3,6 +3,8 @@
  *
  *   import { csp } from 'hocket/check'
  *   csp.refines(spec, implementation, 'failures-divergences')
+ *
+ * @packageDocumentation
  */
 export { type AutOptions, toAut } from './aut.ts'
 export { type ChannelValue, channel, type EventChannel } from './channel.ts'

@@ -6,6 +6,7 @@ import type { Reader } from '../../core/reader.ts'
 import { checkKind } from '../checked.ts'
 import { type EventOptions, listening } from '../events.ts'
 
+/** Which events of an emitter end the channel. */
 export interface EmitterOptions extends EventOptions {
   /** The event that ends the channel, such as 'close'; none if left out. */
   readonly end?: string | symbol

@@ -1,6 +1,8 @@
 /**
  * hocket/interop/node: channels and Node's streams and event emitters, either way. See hocket/interop for what all
  * adapters have in common.
+ *
+ * @packageDocumentation
  */
 export type { AdapterOptions } from '../adapter.ts'
 export { released } from '../adapter.ts'

@@ -68,6 +68,7 @@ export function readFrom<T>(
   return reader
 }
 
+/** What a `Readable` over a channel is made with. */
 export interface ReadableOptions {
   /** Whether chunks may be any value; true if left out, otherwise they are strings and bytes. */
   readonly objectMode?: boolean
