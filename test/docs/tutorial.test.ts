@@ -19,7 +19,7 @@ beforeAll(() => {
   compiled = compile()
   for (const [name, code] of programs) {
     const own = code
-      .replace(/'hocket'/g, "'./src/node.js'")
+      .replace(/from 'hocket'/g, "from './src/node.js'")
       .replace(/'hocket\/(\w+)'/g, "'./src/$1/index.js'")
     compiled.write(`${name}.ts`, own)
   }
@@ -83,7 +83,7 @@ test('the kitchen that is mended holds, and with leases that are taken late it d
     .get('kitchen-mended')!
     .replace(/ +const out = .*\n/, '')
     .replace('orders.reader, out)', 'orders.reader, dishes.writer.lease())')
-    .replace(/'hocket'/g, "'./src/node.js'")
+    .replace(/from 'hocket'/g, "from './src/node.js'")
   compiled.write('late.ts', late)
   expect((await check('late')).stdout).toMatch(/^fails: ClosedError: leasing/)
 })
