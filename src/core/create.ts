@@ -2,7 +2,7 @@
  * Making channels.
  */
 import type { BufferPolicy } from './buffer.ts'
-import { ChannelCore } from './channel.ts'
+import { ChannelCore, DRAINING } from './channel.ts'
 import { show } from './errors.ts'
 import { refuse } from './misuse.ts'
 import { ports } from './ports.ts'
@@ -35,6 +35,11 @@ export class Channel<T> implements Disposable {
 
   get name(): string {
     return this.reader.name
+  }
+
+  /** @internal */
+  get hasEnded(): boolean {
+    return this.reader.core.state > DRAINING
   }
 
   /** Says that nothing more will be written: the same as `writer.close()`. */

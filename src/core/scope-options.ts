@@ -24,6 +24,8 @@ export interface ScopeOptions {
 
 /** Something that can be ended with a cause: what a scope owns. */
 export interface Owned {
+  /** Whether nothing is left to be ended, so that its owner may forget it. */
+  readonly hasEnded?: boolean
   close(): void
   poison(cause: unknown): void
 }

@@ -31,6 +31,8 @@ import type { Owned, ScopeOptions, Settler } from './scope-options.ts'
 import { abortableFor, watch } from './signal.ts'
 
 const DEFAULT_GRACE = 1_000
+/** How much is owned before it is first looked at what has ended. */
+const CROWD = 64
 const settledPromise = Promise.resolve()
 
 const NO_ROOTS: readonly unknown[] = []
@@ -62,6 +64,8 @@ export class Scope implements Family {
   private lastStart: Handle | null = null
   // Made when needed: a parallel of two fibers is a scope too, and most own nothing and never fail.
   private owned: Set<Owned> | null = null
+  /** How much may be owned until it is looked at what has ended. */
+  private crowd = CROWD
   private roots: readonly unknown[] = NO_ROOTS
   private abortable: Abortable | null = null
   /** Stop the timer and the watch over the signal that were given. */
@@ -193,6 +197,11 @@ export class Scope implements Family {
   /** Makes the scope the owner: closed when it ends, poisoned with the cause when it fails. */
   own<O extends Owned>(owned: O): O {
     this.owned ??= new Set()
+    // A scope that serves for months makes channels that end within a second: let go of, they can be collected.
+    if (this.owned.size >= this.crowd) {
+      for (const one of this.owned) if (one.hasEnded) this.owned.delete(one)
+      this.crowd = 2 * this.owned.size + CROWD
+    }
     this.owned.add(owned)
     if (this.cancellation !== null) owned.poison(this.cancellation.reason.cause)
     return owned

@@ -29,7 +29,10 @@ export interface OpenScope {
   own<O extends Owned>(owned: O): O
 }
 
-/** A scope opened by `await using`: leaving the block waits for its processes. */
+/**
+ * A scope opened by `await using`: leaving the block waits for its processes. Of an error in the block it is not told,
+ * and waits for them all the same; `scope(body)` ends them.
+ */
 export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
 class ScopeHandle extends Joint implements DisposableScope {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channel, type OpenScope, scope, sleep } from '../../src/index.ts'
+import { channel, fifo, type OpenScope, scope, sleep } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { outcome } from './flavours.ts'
 
@@ -55,6 +55,29 @@ test('the body promises its result: a normal ending in it fails the scope', () =
     c.close()
     await expect(scope(() => c.reader.read())).rejects.toMatchObject({ name: 'ClosedError' })
   }))
+
+test('a scope that goes on forgets what has ended, and nothing else', () =>
+  bubble(async () => {
+    let closed = 0
+    const owned = (hasEnded: boolean) => ({ hasEnded, close: () => void closed++, poison() {} })
+    await scope(s => {
+      for (let n = 0; n < 10_000; n++) s.own(owned(n % 100 !== 0))
+    })
+    expect(closed).toBeGreaterThanOrEqual(100)
+    expect(closed).toBeLessThan(500)
+  }))
+
+test('a channel has ended when it is closed and read to its end, or poisoned', async () => {
+  const c = channel<number>({ buffer: fifo(1) })
+  await c.writer.write(1)
+  c.close()
+  expect(c).toHaveProperty('hasEnded', false)
+  await c.reader.read()
+  expect(c).toHaveProperty('hasEnded', true)
+  const poisoned = channel<number>()
+  poisoned.poison()
+  expect(poisoned).toHaveProperty('hasEnded', true)
+})
 
 test('what is owned is closed, or poisoned with the cause', () =>
   bubble(async () => {
