@@ -23,7 +23,7 @@
 import { channel } from './create.ts'
 import { checkPayload, type OperationOptions, type Payload } from './end.ts'
 import { PoisonError, rootCause, show } from './errors.ts'
-import { AsyncOperation, rejected } from './operation.ts'
+import { AsyncOperation, rejected, resultOf } from './operation.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
@@ -204,9 +204,7 @@ export class CallChannel<Request, Reply> implements CallSite, Disposable {
         throw error
       }
     })
-    // As every operation: held in a variable, it may fail before its `await` without ending the program.
-    served.then(undefined, () => {})
-    return served
+    return resultOf(served, done => done)
   }
 
   /** Says that no more calls will be made: those that wait are still accepted. */

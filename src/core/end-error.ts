@@ -24,7 +24,7 @@ export function endError(core: ChannelCore, end: EndName): Error {
   const doing = end === 'writer' ? 'writing on' : 'reading from'
   const how =
     end === 'writer' && by === 'writer'
-      ? ' after its writing side was closed, by a producer or at the end of its scope; ' +
+      ? ' after its writing side was closed, by a producer or its scope; ' +
         'where several producers share a channel, give each a lease: writer.lease()'
       : `, whose ${by === 'writer' ? 'writing' : 'reading'} side was closed`
   return new ClosedError(`${doing} channel '${name}'${how}`, details)

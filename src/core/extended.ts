@@ -6,7 +6,7 @@
  */
 import type { ChannelCore } from './channel.ts'
 import { NONE } from './none.ts'
-import { AsyncOperation, completedInTurn, ignore } from './operation.ts'
+import { AsyncOperation, completedInTurn, resultOf } from './operation.ts'
 import { ports, type Signal } from './ports.ts'
 import { EXTENDED, type ExtendedOffer, type Offer, type Place } from './queue.ts'
 import type { Selection } from './selection.ts'
@@ -68,10 +68,7 @@ export function extendedRead<R>(
   during: (value: never) => R | PromiseLike<R>,
   signal: Signal | undefined,
 ): Promise<R> {
-  const read = readDuring(core, end, during, signal)
-  // As every operation: held in a variable, it may fail before its `await` without ending the program.
-  read.then(undefined, ignore)
-  return read
+  return resultOf(readDuring(core, end, during, signal), result => result)
 }
 
 async function readDuring<R>(

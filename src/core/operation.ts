@@ -113,6 +113,26 @@ export function rejected(error: unknown): Promise<never> {
   return operation.promise as Promise<never>
 }
 
+/**
+ * What is made of the result of an operation. Like the operation itself it may be held in a variable, and fail before
+ * its `await` without ending the program. That is said when it fails: until then whoever awaits it is to be the only
+ * one, for that is how a report finds out who waits.
+ */
+export function resultOf<T, R>(operation: Promise<T>, make: (value: T) => R): Promise<R> {
+  const fail = (error: unknown): never => {
+    result.then(undefined, ignore)
+    throw error
+  }
+  const result: Promise<R> = operation.then(value => {
+    try {
+      return make(value)
+    } catch (error) {
+      return fail(error)
+    }
+  }, fail)
+  return result
+}
+
 function rejection(error: unknown): Promise<never> {
   const promise = Promise.reject(error)
   promise.then(undefined, ignore)

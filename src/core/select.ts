@@ -7,7 +7,7 @@
 import { type Case, type CheckedKeys, type Chosen, selectionOf } from './cases.ts'
 import type { OperationOptions } from './end.ts'
 import { AbortError } from './errors.ts'
-import { AsyncOperation, completed, completedInTurn, ignore, rejected } from './operation.ts'
+import { AsyncOperation, completed, completedInTurn, rejected, resultOf } from './operation.ts'
 import { ports } from './ports.ts'
 import { type ChosenCase, type Order, type Selection, shuffle } from './selection.ts'
 
@@ -31,9 +31,7 @@ function turn(selection: Selection, options: OperationOptions | undefined): Prom
     promise = operation.promise as Promise<ChosenCase>
   }
   if (!selection.transforms) return promise
-  const transformed = promise.then(chosen => selection.transform(chosen))
-  transformed.then(undefined, ignore)
-  return transformed
+  return resultOf(promise, chosen => selection.transform(chosen))
 }
 
 /**

@@ -8,11 +8,13 @@
  *
  * Source: Dijkstra (1965), in the way of Go, where a buffered channel is the idiom for it.
  */
+
 import { fifo } from './buffer.ts'
 import { type Channel, channel } from './create.ts'
 import type { OperationOptions } from './end.ts'
 import { show } from './errors.ts'
 import { CompositeGuard } from './guard.ts'
+import { resultOf } from './operation.ts'
 import { Token } from './token.ts'
 
 /** A number of permits; made by `semaphore`. A guard that gives one. */
@@ -38,9 +40,7 @@ export class Semaphore extends CompositeGuard<Token> {
    * @throws the signal's reason (rejects) when it was aborted before; PoisonError when it was poisoned
    */
   acquire(options?: OperationOptions): Promise<Token> {
-    const acquired = this.permits.reader.read(options).then(this.hand)
-    acquired.then(undefined, () => {})
-    return acquired
+    return resultOf(this.permits.reader.read(options), this.hand)
   }
 
   /** Takes a permit if one is there. */

@@ -1,8 +1,10 @@
 /**
  * Waiting for one event.
  */
+
 import type { OperationOptions } from './end.ts'
 import type { Guard } from './guard.ts'
+import { resultOf } from './operation.ts'
 import { select } from './select.ts'
 
 /** Under what key reports show a guard that is waited for alone: "select of 'barrier round'". */
@@ -25,8 +27,5 @@ export function labelOf(guard: Guard<unknown>): string {
  */
 export function sync<T>(guard: Guard<T>, options?: OperationOptions): Promise<T> {
   const cases: Record<string, Guard<unknown>> = { [labelOf(guard)]: guard }
-  const synced = select(cases, options).then(({ value }) => value as T)
-  // As every operation: held in a variable, it may fail before its `await` without ending the program.
-  synced.then(undefined, () => {})
-  return synced
+  return resultOf(select(cases, options), ({ value }) => value as T)
 }

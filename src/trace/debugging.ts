@@ -7,7 +7,7 @@
 import { awaited } from '../core/awaited.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { Examination } from './examination.ts'
-import { tellDeadlock, tellLeftovers } from './exit-report.ts'
+import { tellDeadlock, tellLeftovers, tellUnfinished } from './exit-report.ts'
 import { unrefTimer, watchForeign } from './foreign.ts'
 import { type HostProcess, host } from './host.ts'
 import { findLeaksOf, type Leak } from './leaks.ts'
@@ -17,7 +17,7 @@ import { type Observation, observe } from './record.ts'
 import { Residents } from './residents.ts'
 import type { Pending, ProcessState } from './snapshot.ts'
 import { openScopes, waitingOperations } from './unwatched.ts'
-import { judge, leftBehind } from './verdict.ts'
+import { judge, leftBehind, unfinished } from './verdict.ts'
 
 export { ports as engine } from '../core/ports.ts'
 
@@ -93,6 +93,7 @@ function reportAtExit(process: HostProcess, { recorder, residents }: Observation
     if (report === null) {
       const left = leftBehind(snapshot, residents.living)
       if (left !== null) tellLeftovers(left)
+      if (awaited.scopes > 0) tellUnfinished(unfinished(snapshot, residents.living))
       return
     }
     const stuck = report.processes.map(({ process: number }) => number)

@@ -88,3 +88,6 @@ export type TraceEventKind = TraceEvent['kind']
 
 /** Process number of an operation made by nobody that the library knows (plain code outside any process). */
 export const OUTSIDE = 0
+
+/** Key of the guard of a process that waits for the end of those it started in parallel. */
+export const CHILDREN = 'children'

@@ -5,7 +5,7 @@
 import { colours, monochrome, type Palette, wantsColour } from './colour.ts'
 import { builtin, host } from './host.ts'
 import type { DeadlockReport } from './report.ts'
-import { leftoversToText, reportToText } from './report-text.ts'
+import { leftoversToText, reportToText, unfinishedToText } from './report-text.ts'
 
 /** Exit code of a program that ended in a deadlock. */
 const DEADLOCKED = 1
@@ -22,6 +22,10 @@ export function tellDeadlock(report: DeadlockReport, exitCode: number): void {
 
 export function tellLeftovers(report: DeadlockReport): void {
   print(leftoversToText(report, { palette: palette() }))
+}
+
+export function tellUnfinished(report: DeadlockReport): void {
+  print(unfinishedToText(report, { palette: palette() }))
 }
 
 function palette(): Palette {

@@ -6,8 +6,9 @@
  */
 
 import { isJoining, type Scope } from '../core/scope.ts'
+import { CHILDREN } from './events.ts'
 import { networkOf } from './network.ts'
-import { CHILDREN, isDeaf } from './places.ts'
+import { isDeaf } from './places.ts'
 import type { Recorder } from './recorder.ts'
 import type { Resident, Residents } from './residents.ts'
 import type { Pending, ProcessState, Snapshot } from './snapshot.ts'

@@ -2,7 +2,7 @@
  * Operations and events in words: "writes fork 1", "selects: reads a, reads b, after 50 ms", "wrote fork 1".
  */
 
-import type { Guarded, Operation, TraceEvent } from './events.ts'
+import { CHILDREN, type Guarded, type Operation, type TraceEvent } from './events.ts'
 
 export interface Names {
   readonly process: (id: number) => string
@@ -25,7 +25,8 @@ export function describe({ operation, guards }: Blocked, names: Names): string {
     case 'select':
       return list === '' ? 'selects nothing' : `selects: ${list}`
     case 'wait':
-      return list === '' ? 'waits' : `waits for the end of ${list}`
+      if (list === '') return 'waits'
+      return `waits for ${guards.every(isProcess) ? 'the end of ' : ''}${list}`
     case 'barrier':
       return list === '' ? 'waits at a barrier' : `waits at a barrier: ${list}`
     case 'timer':
@@ -34,6 +35,8 @@ export function describe({ operation, guards }: Blocked, names: Names): string {
       return list === '' ? `${operation}s` : list
   }
 }
+
+const isProcess = ({ process, key }: Guarded): boolean => process !== undefined || key === CHILDREN
 
 export function describeGuard(guard: Guarded, names: Names): string {
   if (guard.channel !== undefined) {

@@ -16,11 +16,8 @@ import { Writer } from '../core/writer.ts'
 import type { Fiber } from '../fiber/fiber.ts'
 import { stackOf } from '../fiber/stack.ts'
 import { Sleep as FiberSleep, Wait } from '../fiber/waiting.ts'
-import type { Guarded, Operation } from './events.ts'
+import { CHILDREN, type Guarded, type Operation } from './events.ts'
 import { sitesOf, stackHere } from './sites.ts'
-
-/** Key of the guard of a process that waits for the end of those it started in parallel. */
-export const CHILDREN = 'children'
 
 export interface Waiting {
   readonly operation: Operation

@@ -53,6 +53,23 @@ export function leftoversToText(
   return `${lines.join('\n')}\n`
 }
 
+/** The end of a program that was not to be the end of these processes; no verdict. */
+export function unfinishedToText(
+  { processes }: DeadlockReport,
+  { palette: paint = monochrome, most = 20 }: TextOptions = {},
+): string {
+  const lines = [
+    paint.strong(
+      'the program has ended, and processes that are awaited have not; this may be no deadlock',
+    ),
+    '',
+  ]
+  for (const process of processes.slice(0, most)) lines.push(...processLines(process, paint))
+  if (processes.length > most)
+    lines.push(paint.faint(`  and ${processes.length - most} more processes`))
+  return `${lines.join('\n')}\n`
+}
+
 /** One line: how many processes are stuck, and why. */
 export function headline({ processes, knots, debugging }: DeadlockReport): string {
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`

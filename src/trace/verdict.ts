@@ -7,7 +7,7 @@
  * known, could be told by something that is not known either: then there is no verdict.
  */
 
-import { OUTSIDE } from './events.ts'
+import { CHILDREN, OUTSIDE } from './events.ts'
 import { type DeadlockReport, deadlockReport, type ReportOptions } from './report.ts'
 import type { Pending, Snapshot } from './snapshot.ts'
 
@@ -49,6 +49,23 @@ export function leftBehind(snapshot: Snapshot, living: readonly Living[]): Deadl
   if (blocked.length === 0) return null
   return deadlockReport({ ...snapshot, processes: blocked }, { leftovers: left, debugging: true })
 }
+
+/** What is known of the processes that are awaited, where that is not enough for a verdict. */
+export function unfinished(snapshot: Snapshot, living: readonly Living[]): DeadlockReport {
+  const leftovers = leftOversOf(living)
+  const present = new Set(living.map(({ number }) => number).filter(n => !leftovers.has(n)))
+  const processes = snapshot.processes
+    .filter(({ process }) => present.has(process))
+    .map(state => {
+      const known = state.pending.filter(({ guards }) =>
+        guards.every(({ key }) => key !== CHILDREN),
+      )
+      return { ...state, pending: known.length > 0 ? known : [UNKNOWN] }
+    })
+  return deadlockReport({ ...snapshot, processes }, { debugging: true })
+}
+
+const UNKNOWN: Pending = { operation: 'wait', guards: [{ key: 'an answer, or a promise' }] }
 
 const leftOversOf = (living: readonly Living[]): Set<number> =>
   new Set(living.flatMap(({ number, leftOver }) => (leftOver ? [number] : [])))

@@ -124,6 +124,21 @@ test('where a loader keeps the debugger out, HOCKET_DEBUG=1 says so, and how to 
   expect(stderr).not.toContain('Error')
 })
 
+test('while debugging, a program that has stopped for an unknown reason is told who has not ended', async () => {
+  const path = write(
+    'answer.js',
+    `const calls = hocket.callChannel('calls')
+    await hocket.parallel(
+      async function server() { await calls.requests.read() },
+      async function client() { await calls.call(1) },
+    )`,
+  )
+  const { stderr } = await compiled.hocket('run', '--debug', path)
+  expect(stderr).toMatch(
+    /has ended, and processes that are awaited have not.*\n\n {2}client spawned at .*\n {4}waits for an answer/,
+  )
+})
+
 describe('hocket run', () => {
   test("gives the program's exit code and hands its arguments over", async () => {
     const path = write('arguments.js', 'console.log(process.argv.slice(2)); process.exitCode = 7')

@@ -3,7 +3,18 @@
  */
 
 import { parallel as parallelFibers, read, sleep, write } from '../../../src/fiber/index.ts'
-import { channel, defineProcess, fifo, parallel, run, scope, select } from '../../../src/node.ts'
+import {
+  barrier,
+  callChannel,
+  channel,
+  defineProcess,
+  fifo,
+  parallel,
+  run,
+  scope,
+  select,
+  semaphore,
+} from '../../../src/node.ts'
 
 type Fork = ReturnType<typeof channel<string>>
 
@@ -65,6 +76,24 @@ export const programs: Record<string, () => Promise<unknown>> = {
     }),
   'a selection': () =>
     run(() => select({ a: channel<number>('a').reader, b: channel<number>('b').reader })),
+  'a selection whose value is mapped': () =>
+    run(() => select({ a: channel<number>('a').reader.map(String) })),
+  'a semaphore that nobody gives back': () => {
+    const lock = semaphore(1, 'lock')
+    return run(async () => {
+      await lock.acquire()
+      await lock.acquire()
+    })
+  },
+  'a barrier without its third': () => {
+    const turn = barrier(3, 'turn')
+    return parallel(
+      () => turn.sync(),
+      () => turn.sync(),
+    )
+  },
+  'an extended read': () => run(() => channel<number>('a').reader.extended(x => x)),
+  'a server of calls': () => run(() => callChannel<number, number>('calls').accept(x => x)),
   'a full buffer': () =>
     scope(async s => {
       const c = s.channel<number>({ name: 'log', buffer: fifo(2) })
