@@ -60,7 +60,7 @@ export function unfinishedToText(
 ): string {
   const lines = [
     paint.strong(
-      'the program has ended, and processes that are awaited have not; this may be no deadlock',
+      'the program has ended, and processes that are awaited have not; they may wait for something outside of it',
     ),
     '',
   ]
