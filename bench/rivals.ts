@@ -150,11 +150,32 @@ const clojure: Rival = {
   },
 }
 
+const python: Rival = {
+  name: 'aPyCSP',
+  javascript: false,
+  start: 0.3,
+  every: 4,
+  has: BASIC,
+  lacks: { 'prodcons 64': 'its buffers are unbounded' },
+  prepare: () => {
+    const checkout = process.env.APYCSP
+    if (checkout === undefined)
+      throw new Error('not published on a package index: APYCSP=FOLDER names a checkout of it')
+    const release = 'import platform; print(platform.python_version())'
+    const program = join(home, 'languages', 'python', 'rivals.py')
+    return {
+      version: `of a checkout, Python ${versionOf('python3', '-c', release)}`,
+      program: order => ({ file: 'python3', arguments: [program, ...words(order)] }),
+    }
+  },
+}
+
 export const rivals: readonly Rival[] = [
   go,
   tokio,
   erlang,
   clojure,
+  python,
   library('js-csp', 'js-csp', { every: SELDOM }),
   library('thi.ng', '@thi.ng/csp'),
   library('medium', 'medium'),
@@ -174,6 +195,5 @@ export const rivals: readonly Rival[] = [
 
 /** Rivals of the field that no program here can stand for, with the reason. */
 export const absent: Readonly<Record<string, string>> = {
-  aPyCSP: 'not published on a package index',
   PyCSP: 'no program is written for it; its last release is of 2016',
 }

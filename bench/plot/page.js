@@ -35,7 +35,8 @@ the library cannot express the workload, or no comparable figure can be taken.
   effection have no selection.
 - @thi.ng/csp and tokio have no unbuffered channel; their smallest buffer of 1 stands in. A reader of tokio's belongs
   to one task, so the tasks of its population wait in a lock for it. Erlang has mailboxes and effection unbounded
-  queues: their rendezvous is a message and its acknowledgement.`
+  queues: their rendezvous is a message and its acknowledgement. aPyCSP selects by priority alone, and the bytes of its
+  processes are those of resident memory.`
 
 const OBSERVED = `\`recorded\` is with \`record()\` of \`hocket/trace\` on. What it costs that recording is possible, while nobody records, is
 among the bounds above: the same program with the observing ports compiled away stands in for a library without them.`
@@ -56,6 +57,7 @@ npm run bench -- plot --from figures.jsonl                # draws this page
 npm run bench -- all --workloads stressed,ring --rivals   # a part of it
 npm run bench -- commstime --flavours fiber,go            # one comparison, a minute
 npm run bench -- commstime --node 22,24,26                # beside this Node also under others
+APYCSP=FOLDER npm run bench -- commstime --flavours async,aPyCSP     # FOLDER: a checkout of github.com/PyCSP/aPyCSP
 \`\`\`
 
 The first line of the file describes the machine and the versions (\`"workload":"machine"\`), the last ones the bounds
