@@ -17,7 +17,7 @@ export class AsyncOperation implements Offer, Watcher {
   previous: Offer | null = null
   next: AsyncOperation | null = null
   place: Place | null = null
-  resolve: ((value: unknown) => void) | null = null
+  resolve!: (value: unknown) => void
   /** Stops the watch over the caller's AbortSignal, if there is one. */
   unwatch: (() => void) | null = null
   readonly promise: Promise<unknown>
@@ -59,6 +59,11 @@ export class AsyncOperation implements Offer, Watcher {
   }
 
   deliver(value: unknown): void {
+    // The way of nearly every operation, without the detour over `value`: up to a fiftieth of a communication.
+    if (ports.tracer === null && ports.choice === null && this.unwatch === null && !budget.spent) {
+      this.resolve(value)
+      return
+    }
     this.value = value
     this.wake()
   }
@@ -71,15 +76,12 @@ export class AsyncOperation implements Offer, Watcher {
   }
 
   settle(): void {
-    this.resolve?.(this.value)
+    this.resolve(this.value)
   }
 
   private wake(): void {
     if (ports.tracer !== null) ports.tracer.resumed(this)
-    if (this.unwatch !== null) {
-      this.unwatch()
-      this.unwatch = null
-    }
+    this.unwatch?.()
     if (ports.choice !== null) ports.choice.waking(this)
     else if (budget.spent) budget.defer(this)
     else this.settle()
