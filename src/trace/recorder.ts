@@ -7,7 +7,7 @@
 
 import { SampledClock } from './clock.ts'
 import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
-import { bAt, codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
+import { codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
 import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
 import { type Batch, Stream, type Subscription } from './stream.ts'
@@ -125,15 +125,13 @@ export class Recorder {
 
   resume(process: number): void {
     // Most resumptions follow the communication that caused them at once: then a flag on its row tells both.
-    const place = this.#matched
-    if (place >= 0) {
+    const at = this.#matched << 3
+    if (at >= 0) {
       this.#matched = -1
-      const at = place << 3
       const { integers } = this.#ring
-      const flag = bAt(this.#ring, place) === process ? rows.RESUMES_B : rows.RESUMES_C
-      const column = flag === rows.RESUMES_B ? 2 : 3
-      if (integers[at + column] === process) {
-        integers[at] = integers[at]! | flag
+      const flag = integers[at + 2] === process ? rows.RESUMES_B : rows.RESUMES_C
+      if (flag === rows.RESUMES_B || integers[at + 3] === process) {
+        integers[at]! |= flag
         return
       }
     }
@@ -252,9 +250,13 @@ export class Recorder {
 
   #event(code: number, a: number, b: number, c: number, value: number): number {
     this.#matched = -1
-    const streams = this.#streams
-    for (let i = 0; i < streams.length; i++) streams[i]!.wake(this.#ring.next)
+    if (this.#streams.length > 0) this.#wakeStreams()
     return this.#row(code, this.#clock.stamp(), a, b, c, value)
+  }
+
+  // Apart from its caller, which is short enough for the engine to put it into what happens.
+  #wakeStreams(): void {
+    for (const stream of this.#streams) stream.wake(this.#ring.next)
   }
 
   #row(code: number, time: number, a: number, b: number, c: number, value: number): number {

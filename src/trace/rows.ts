@@ -58,9 +58,10 @@ export const isEvent = (code: number): boolean => (code & KIND) < FIRST_HIDDEN
 /** Whether the row belongs to the event in a row before it. */
 export const isContinuation = (code: number): boolean => code === GUARD || code === MEMBER
 
-/** How many events the row tells. */
-export const eventsOf = (code: number): number =>
-  isEvent(code) ? 1 + ((code >> 5) & 1) + ((code >> 6) & 1) : 0
+/** How many events a row of a code tells. */
+export const EVENTS_OF: Readonly<Uint8Array> = Uint8Array.from({ length: 128 }, (_, code) =>
+  isEvent(code) ? 1 + ((code >> 5) & 1) + ((code >> 6) & 1) : 0,
+)
 
 export const flavours = ['async', 'fiber'] as const
 export const outcomes = ['done', 'ended', 'failed', 'cancelled'] as const

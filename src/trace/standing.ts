@@ -17,7 +17,7 @@ import {
   CHANNEL,
   CLOSE,
   END,
-  eventsOf,
+  EVENTS_OF,
   FORGET,
   KIND,
   PARK,
@@ -40,11 +40,11 @@ type Channel = Extract<TraceEvent, { kind: 'channel' }>
 type Ending = Extract<TraceEvent, { kind: 'close' | 'poison' }>
 type Transfer = Extract<TraceEvent, { kind: 'put' | 'take' }>
 
-/** The column of the process whose going on is all that a row of this code leads to or follows, if there is one. */
-const RESUMED_BY: readonly (number | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+/** The column of the process whose going on is all that a row of this code leads to or follows; 0 for none. */
+const RESUMED_BY = Uint8Array.from({ length: 128 }, (_, code) => {
   if (code === PARK_ONE) return 1
   if (code === (RENDEZVOUS | RESUMES_B)) return 2
-  return code === (RENDEZVOUS | RESUMES_C) ? 3 : undefined
+  return code === (RENDEZVOUS | RESUMES_C) ? 3 : 0
 })
 
 interface ProcessStanding {
@@ -93,10 +93,10 @@ export class Standing {
     for (let row = count - 1; row >= 0; row--) {
       const at = (place + row) & mask
       const code = integers[at << 3] as number
-      after += eventsOf(code)
-      const one = RESUMED_BY[code]
+      after += EVENTS_OF[code] as number
+      const one = RESUMED_BY[code] as number
       // Of the commonest rows the next look tells that somebody is known to go on after it, and nothing else is told.
-      if (one !== undefined && resumptions.has(integers[(at << 3) + one] as number)) continue
+      if (one > 0 && resumptions.has(integers[(at << 3) + one] as number)) continue
       if (!this.#isSuperseded(ring, at, code)) left.push(at, after)
     }
     const end = sequence + after
