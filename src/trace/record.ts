@@ -59,8 +59,8 @@ const DEFAULT_INTERVAL = 50
  * Begins to record everything that happens in this program, until `stop`. Processes and channels that were there
  * before are recorded from when they next do something.
  *
- * Costs, roughly: a fiber's communication takes two and a half times as long, an asynchronous one up to four times
- * (Node 20 pays most of that for following asynchronous contexts). On Node batches are published on the channel
+ * Costs, roughly: a fiber's communication takes twice as long, an asynchronous one three to four times (Node 20
+ * pays most of that for following asynchronous contexts). On Node batches are published on the channel
  * `hocket:events` of `node:diagnostics_channel` if it has subscribers when the recording begins.
  *
  * @throws Error when a recording or another observer is running already
