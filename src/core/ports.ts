@@ -11,7 +11,7 @@ import type { Wakeable } from './budget.ts'
 import type { ChannelCore } from './channel.ts'
 import type { EndName } from './errors.ts'
 import type { Known } from './known.ts'
-import type { Handle, Process, SingleOperation } from './process.ts'
+import type { Handle, Process, ProcessBody, SingleOperation } from './process.ts'
 import type { Offer, Queue } from './queue.ts'
 import type { Scope } from './scope.ts'
 import type { Selection } from './selection.ts'
@@ -148,7 +148,7 @@ export interface Ports {
   /** The name of the process that is running, if it is known. */
   currentName: () => string | undefined
   /** Looks after a scope that is declared closed, and starts its body: fails it when its processes can never go on. */
-  watchClosed: ((scope: Scope, body: () => Promise<void>) => () => void) | null
+  watchClosed: ((scope: Scope, body: ProcessBody<unknown>) => () => void) | null
   /** Notes what is made, where the platform can tell of a program that has stopped. */
   known: Known | null
   tracer: Tracer | null

@@ -48,8 +48,8 @@ export class Scope implements Family {
   /** Keeps ended processes in the list, in their order, so that their results can be read off. */
   private readonly keepsResults: boolean
   private readonly grace: number
-  /** @internal */
-  readonly settler: Settler
+  /** Whom it tells; a fiber puts itself in the place of the promise. @internal */
+  settler: Settler
 
   /** How many processes, bodies not started, and others that hold the scope open there are. @internal */
   alive = 0

@@ -35,8 +35,9 @@ export interface OpenScope {
  */
 export interface DisposableScope extends OpenScope, AsyncDisposable {}
 
-class ScopeHandle extends Joint implements DisposableScope {
-  private readonly scope: Scope
+/** @internal */
+export class ScopeHandle extends Joint implements DisposableScope {
+  readonly scope: Scope
   /** Waits no longer for a body that has not ended. */
   declare private leave?: () => void
 

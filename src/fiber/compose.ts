@@ -14,7 +14,8 @@ import { driver, PARKED_STEP } from './driver.ts'
 import { type Fiber, type Joining, PARKED, RAISED, RESUMED } from './fiber.ts'
 import { complete, type FiberOperation, Operation, received } from './operation.ts'
 
-class Parallel extends Operation<unknown[]> implements Joining, Settler {
+/** Waits for the end of a scope that it has opened. `Scoped` is the same with a scope of its user's. */
+export class Parallel extends Operation<unknown> implements Joining, Settler {
   private readonly bodies: Bodies
   private fiber: Fiber | null = null
   private scope: Scope | null = null
@@ -29,7 +30,7 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
   }
 
   protected begin(fiber: Fiber): IteratorResult<never, never> {
-    const scope = new Scope(FAMILY, true, this)
+    const scope = this.open()
     this.fiber = fiber
     this.scope = scope
     // The children of a fiber run in its context; nothing has to be captured again.
@@ -39,9 +40,8 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     if (ports.choice !== null) ports.choice.parked(fiber)
     // The fiber has given up its turn, so its children can start in it; they are not the fiber, though.
     driver.current = null
-    scope.hold()
     try {
-      for (const body of this.bodies) scope.startNow(body)
+      this.launch(scope)
     } catch (error) {
       // One of them is no process: those before it must not go on alone.
       scope.fail(error)
@@ -53,11 +53,27 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
     return complete(fiber, received(fiber))
   }
 
+  /** Makes the scope, which is held open until everything has been started. */
+  protected open(): Scope {
+    const scope = new Scope(FAMILY, true, this)
+    scope.hold()
+    return scope
+  }
+
+  protected launch(scope: Scope): void {
+    for (const body of this.bodies) scope.startNow(body)
+  }
+
+  /** What the fiber is given when everything in the scope has ended. */
+  protected outcome(scope: Scope): unknown {
+    return resultsOf(scope)
+  }
+
   scopeSettled(roots: readonly unknown[], scope: Scope): void {
     const fiber = this.fiber as Fiber
     fiber.withdraw()
     fiber.state = roots.length === 0 ? RESUMED : RAISED
-    fiber.value = roots.length === 0 ? resultsOf(scope) : this.failure(roots, scope)
+    fiber.value = roots.length === 0 ? this.outcome(scope) : this.failure(roots, scope)
     if (!this.starting) fiber.ready()
     else if (ports.tracer !== null) ports.tracer.resumed(fiber)
   }
@@ -71,12 +87,13 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
 
   /**
    * The children are told to stop, for the root behind it: told by poison as well, they would otherwise seem
-   * to have failed for two reasons. The fiber goes on, with its own reason, when they have ended.
+   * to have failed for two reasons. The fiber goes on, with its own reason, when they have ended; where they are
+   * about to end already, with what they fail for.
    */
   interrupt(reason: unknown): void {
     const told = reason instanceof AbortError ? (reason.cause ?? reason) : reason
     this.interruption = { reason, told }
-    this.scope?.fail(told)
+    if (this.scope?.cancellation === null) this.scope.fail(told)
   }
 
   withdraw(offer: Offer): void {
@@ -95,7 +112,7 @@ class Parallel extends Operation<unknown[]> implements Joining, Settler {
 export function parallel<const B extends Bodies>(bodies: B): FiberOperation<Results<B>>
 export function parallel<B extends Bodies>(...bodies: B): FiberOperation<Results<B>>
 export function parallel(...bodies: Bodies | readonly [Bodies]): FiberOperation<unknown[]> {
-  return new Parallel(listed(bodies))
+  return new Parallel(listed(bodies)) as Operation<unknown> as Operation<unknown[]>
 }
 
 /** Runs processes one after the other and gives their results: `yield* sequence(first, second)`. */
@@ -113,6 +130,6 @@ export function* sequence(
 export function* run<B extends ProcessBody<unknown>>(
   body: B,
 ): Generator<never, ProcessResult<B>, unknown> {
-  const [result] = yield* new Parallel([body])
-  return result as ProcessResult<B>
+  const results = yield* new Parallel([body])
+  return (results as unknown[])[0] as ProcessResult<B>
 }

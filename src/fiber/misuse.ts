@@ -50,3 +50,9 @@ export const awaited = (): TypeError =>
     'an operation of hocket/fiber cannot be awaited: yield* read(input) in a fiber, ' +
       'await input.read() in an async function',
   )
+
+export const notAScopeBody = (name: string, given: string): TypeError =>
+  teach(
+    `the ${name} is a generator function, not ${given}: ` +
+      'yield* scope(function* (s) { return yield* read(input) })',
+  )

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from 'vitest'
-import { parallel, read, run, sequence, sleep, wait, write } from '../../src/fiber/index.ts'
-import { channel, type Reader, run as start } from '../../src/index.ts'
+import { parallel, read, run, scope, sequence, sleep, wait, write } from '../../src/fiber/index.ts'
+import { channel, type OpenScope, type Reader, run as start } from '../../src/index.ts'
 
 const numbers = channel<number>('numbers')
 
@@ -42,6 +42,43 @@ test('the wrong end and the wrong payload do not compile', () => {
     yield* write(numbers.writer, 'x')
     // @ts-expect-error a promise does not travel
     yield* write(numbers.writer, Promise.resolve(1))
+  }
+  void body
+})
+
+test('a scope gives what its body promises, and hands it the scope', () => {
+  function* body() {
+    const total = yield* scope(
+      function* (s) {
+        expectTypeOf(s).toEqualTypeOf<OpenScope>()
+        return yield* read(s.channel<number>('numbers').reader)
+      },
+      { timeout: 5_000, grace: 10, name: 'sum', closed: true, signal: AbortSignal.abort() },
+    )
+    expectTypeOf(total).toBeNumber()
+    function* add<T>(input: Reader<T>): Generator<never, T, unknown> {
+      return yield* read(input)
+    }
+    expectTypeOf(yield* scope(s => add(s.channel<'x'>().reader))).toEqualTypeOf<'x'>()
+    expectTypeOf(yield* scope(async s => s.name)).toBeString()
+    const only = yield* scope(s => {
+      s.spawn(async () => 1)
+    })
+    expectTypeOf(only).toBeUndefined()
+  }
+  void body
+})
+
+test('what is no body of a scope does not compile', () => {
+  function* body() {
+    // @ts-expect-error a scope in a fiber has no block that it could end with
+    yield* scope({ timeout: 5 })
+    // @ts-expect-error a generator has begun already
+    yield* scope((function* () {})())
+    // @ts-expect-error an operation by itself
+    yield* scope(() => read(numbers.reader))
+    // @ts-expect-error an async generator
+    yield* scope(async function* () {})
   }
   void body
 })

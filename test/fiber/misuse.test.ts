@@ -1,7 +1,17 @@
-import { expect, test } from 'vitest'
-import { parallel, read, select, sleep, wait, write } from '../../src/fiber/index.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  parallel,
+  read,
+  type ScopeBody,
+  scope,
+  select,
+  sleep,
+  wait,
+  write,
+} from '../../src/fiber/index.ts'
 import { alternative, channel, fifo, run, skip } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
+import { outcome } from '../core/flavours.ts'
 
 /** A channel with two values in it. */
 function numbers() {
@@ -154,5 +164,46 @@ test('an operation cannot be awaited', async () => {
   c.close()
   await run(function* () {
     yield* read(c.reader)
+  })
+})
+
+describe('what is no body of a scope', () => {
+  const right = 'yield* scope(function* (s) { return yield* read(input) })'
+
+  const closed = channel<number>('closed')
+  closed.close()
+  const scoped = (body: ScopeBody<unknown>) =>
+    outcome(
+      run(function* () {
+        return yield* scope(body)
+      }),
+    )
+
+  test.each<[string, unknown, string]>([
+    ['options alone', { timeout: 5 }, 'the body of a scope is a generator function'],
+    ['a generator', (function* () {})(), 'the body of a scope is a generator'],
+    ['a single operation', () => read(closed.reader), "the body of scope 'scope' is a gen"],
+    ['a value', () => 7, "the body of scope 'scope' is a generator function, not 7"],
+  ])('%s', async (_, body, says) => {
+    const { error } = await scoped(body as never)
+    expect((error as Error).message).toContain(says)
+    expect((error as Error).message).toContain(right)
+  })
+
+  test('an async generator, as every process', async () => {
+    async function* wrong() {}
+    const { error } = await scoped(wrong as never)
+    expect((error as Error).message).toContain("'body of scope' is an async generator")
+  })
+
+  test('and the fiber can go on', async () => {
+    const { value } = await scoped(function* () {
+      try {
+        yield* scope((() => read(closed.reader)) as never)
+      } catch {}
+      yield* sleep(0)
+      return 'gone on'
+    })
+    expect(value).toBe('gone on')
   })
 })
