@@ -1,14 +1,7 @@
 /** Limits: a fiber that waits for a scope goes on when that has ended, however it was told to stop. */
 import { describe, expect, test } from 'vitest'
-import { type FiberOperation, parallel, read, scope, sleep } from '../../src/fiber/index.ts'
-import {
-  AbortError,
-  channel,
-  scope as openScope,
-  run,
-  spawn,
-  sleep as untilTold,
-} from '../../src/index.ts'
+import { type FiberOperation, parallel, scope, sleep } from '../../src/fiber/index.ts'
+import { AbortError, scope as openScope, run, spawn, sleep as untilTold } from '../../src/index.ts'
 import { bubble } from '../../src/testing/index.ts'
 import { outcome } from '../core/flavours.ts'
 
@@ -192,61 +185,4 @@ test('three deep, the innermost ends first when the outermost runs out of time',
     expect((await outcome(b.run(() => timed))).error).toMatchObject({ name: 'TimeoutError' })
     expect(ends).toEqual(['level 0', 'level 1', 'level 2', 'level 3'])
     expect(b.now).toBe(40)
-  }))
-
-test('who ignores the signal is named after the grace, in the root error: a process, or the body', () =>
-  bubble(
-    async b => {
-      const root = new Error('broken')
-      const ended = run(function* () {
-        yield* scope(
-          function* stubborn(s) {
-            s.spawn(() => new Promise(() => {}), { name: 'stubborn' })
-            s.spawn(() => sleep(20), { name: 'slow' })
-            s.spawn(function* () {
-              yield* sleep(10)
-              throw root
-            })
-            for (;;)
-              try {
-                yield* sleep(400)
-                return
-              } catch {}
-          },
-          { grace: 300, name: 'outer' },
-        )
-      })
-      const { error } = await outcome(b.run(() => ended))
-      expect(error).toBe(root)
-      expect(error).toHaveProperty('stillRunning', ['body of outer', 'stubborn'])
-      expect(b.now).toBe(310)
-      await b.run(() => run(() => sleep(400))) // the body ends, and nobody minds
-    },
-    { outside: ['stubborn'] },
-  ))
-
-test('a signal of its own is one of its limits, also when it is aborted already', () =>
-  bubble(async b => {
-    const controller = new AbortController()
-    const c = channel<number>('c')
-    const started: number[] = []
-    const within = (signal: AbortSignal) =>
-      outcome(
-        run(function* () {
-          yield* scope(
-            function* () {
-              started.push(1)
-              yield* read(c.reader)
-            },
-            { signal },
-          )
-        }),
-      )
-    const ended = within(controller.signal)
-    await b.settled()
-    controller.abort('enough')
-    expect((await ended).error).toBe('enough')
-    expect((await within(controller.signal)).error).toBe('enough')
-    expect(started).toEqual([1])
-    expect(c.writer.tryWrite(1)).toBe(false)
   }))

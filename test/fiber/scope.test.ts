@@ -1,59 +1,8 @@
-/** What `scope` of `hocket` keeps, kept by that of `hocket/fiber`: the failure, the limits and what it owns. */
-import { AsyncLocalStorage } from 'node:async_hooks'
+/** What `scope` of `hocket` keeps, kept by that of `hocket/fiber`: results and failures. */
 import { describe, expect, test } from 'vitest'
-import { read, type ScopeBody, scope, sleep, wait, write } from '../../src/fiber/index.ts'
-import {
-  ClosedError,
-  channel,
-  type OpenScope,
-  PoisonError,
-  type Reader,
-  run,
-  type ScopeOptions,
-  TimeoutError,
-  type Writer,
-} from '../../src/node.ts'
-import { bubble } from '../../src/testing/index.ts'
-import { type Outcome, outcome } from '../core/flavours.ts'
-
-/** Runs a scope in a fiber, and tells how it ended. */
-const within = (body: ScopeBody<unknown>, options?: ScopeOptions): Promise<Outcome> =>
-  run(function* around() {
-    try {
-      return { value: yield* scope(body, options) }
-    } catch (error) {
-      return { error }
-    }
-  }) as Promise<Outcome>
-
-/** The same, while virtual time passes. */
-const inBubble = (
-  body: ScopeBody<unknown>,
-  options?: ScopeOptions,
-): Promise<Outcome & { now: number }> =>
-  bubble(async b => ({ ...(await b.run(() => within(body, options))), now: b.now }))
-
-const source = (out: Writer<number>, n: number) =>
-  function* source() {
-    for (let i = 0; i < n; i++) yield* write(out, i)
-    out.close()
-  }
-
-function* sum(input: Reader<number>) {
-  let total = 0
-  try {
-    for (;;) total += yield* read(input)
-  } catch (error) {
-    if (!(error instanceof ClosedError)) throw error
-  }
-  return total
-}
-
-const closed = (s: OpenScope): Reader<number> => {
-  const c = s.channel<number>('closed')
-  c.close()
-  return c.reader
-}
+import { read, type ScopeBody, scope, sleep, wait } from '../../src/fiber/index.ts'
+import { outcome } from '../core/flavours.ts'
+import { closed, inBubble, source, sum } from './scoped.ts'
 
 describe('results', () => {
   test('the result of the body, once everything has ended', async () => {
@@ -200,66 +149,4 @@ describe('failure', () => {
     })
     expect(value).toBe('done')
   })
-})
-
-describe('what it owns', () => {
-  test('is closed when it ends', async () => {
-    const { value } = await inBubble(function* (s) {
-      yield* sleep(1)
-      return s.channel<number>('numbers').reader
-    })
-    await expect((value as Reader<number>).read()).rejects.toBeInstanceOf(ClosedError)
-  })
-
-  test('is poisoned with the cause when it fails', async () => {
-    const root = new Error('broken')
-    let input!: Reader<number>
-    const ended = await inBubble(function* (s) {
-      input = s.channel<number>('numbers').reader
-      yield* sleep(1)
-      throw root
-    })
-    expect(ended.error).toBe(root)
-    const { error } = await outcome(input.read())
-    expect(error).toBeInstanceOf(PoisonError)
-    expect(error).toHaveProperty('cause', root)
-  })
-
-  test('runs in the context of the fiber', async () => {
-    const storage = new AsyncLocalStorage<string>()
-    const seen: unknown[] = []
-    const look = () => void seen.push(storage.getStore())
-    const c = channel<number>('c')
-    const waiting = storage.run('mine', () =>
-      within(function* (s) {
-        look()
-        s.spawn(async () => look())
-        s.spawn(function* () {
-          yield* read(c.reader)
-          look()
-        })
-        yield* read(c.reader)
-        look()
-      }),
-    )
-    await storage.run('other', () => run(source(c.writer, 2)))
-    await waiting
-    expect(seen).toEqual(Array.from({ length: 4 }, () => 'mine'))
-  })
-})
-
-test('a timeout names the scope and what was running, its body among them', async () => {
-  const { error, now } = await inBubble(
-    function* shopping(s) {
-      const c = s.channel<number>('orders')
-      s.spawn(() => c.reader.read(), { name: 'clerk' })
-      yield* read(c.reader)
-    },
-    { timeout: 50, name: 'shop' },
-  )
-  expect(error).toBeInstanceOf(TimeoutError)
-  expect((error as Error).message).toBe(
-    "scope 'shop' took longer than 50 ms; still running: 'body of shop', 'clerk'",
-  )
-  expect(now).toBe(50)
 })
