@@ -6,7 +6,7 @@ import { bubble } from '../../src/testing/index.ts'
 import { outcome } from '../core/flavours.ts'
 
 /** A fiber with a scope in which everybody takes 20 milliseconds to stop; writes down what happens. */
-const slow = (events: string[]) =>
+const slow = (events: string[], seen: unknown[] = []) =>
   function* slow() {
     try {
       return yield* scope(function* inner(s) {
@@ -25,6 +25,7 @@ const slow = (events: string[]) =>
       })
     } catch (error) {
       events.push('fiber goes on')
+      seen.push(error)
       throw error
     }
   }
@@ -54,9 +55,10 @@ describe('a fiber that is interrupted ends its scope first', () => {
     bubble(async b => {
       const events: string[] = []
       const root = new Error('broken')
+      const seen: unknown[] = []
       const around = openScope(
         s => {
-          s.spawn(slow(events))
+          s.spawn(slow(events, seen))
           s.spawn(function* () {
             yield* sleep(10)
             if (how === 'failure') throw root
@@ -67,6 +69,9 @@ describe('a fiber that is interrupted ends its scope first', () => {
       const { error } = await outcome(b.run(() => around))
       if (how === 'failure') expect(error).toBe(root)
       else expect(error).toMatchObject({ name: 'TimeoutError' })
+      // Its own reason, as at every other wait; what was in its scope was told the root behind it.
+      expect(seen).toEqual([expect.any(AbortError)])
+      expect(seen[0]).toHaveProperty('cause', error)
       settled(events)
       expect(b.now).toBe(30)
     }),

@@ -54,6 +54,8 @@ describe('what it owns', () => {
         look()
       }),
     )
+    // So that those who wait are resumed by what is done for another, in a turn of that.
+    await new Promise(resolve => setImmediate(resolve))
     await storage.run('other', () => run(source(c.writer, 2)))
     await waiting
     expect(seen).toEqual(Array.from({ length: 4 }, () => 'mine'))

@@ -1,6 +1,7 @@
 /** What reports, traces and the checker say of a scope in a fiber. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { awaited } from '../../src/core/awaited.ts'
+import { watched } from '../../src/core/known.ts'
 import { read, type ScopeBody, scope, sleep, write } from '../../src/fiber/index.ts'
 import { scope as openScope, run, type Writer } from '../../src/node.ts'
 import { DeadlockError } from '../../src/trace/index.ts'
@@ -17,7 +18,10 @@ describe('a scope that is declared closed', () => {
   beforeEach(() => {
     elsewhere = setInterval(() => {}, 10)
   })
-  afterEach(() => clearInterval(elsewhere))
+  afterEach(() => {
+    clearInterval(elsewhere)
+    expect(watched.scopes).toBe(0)
+  })
 
   const within = (body: ScopeBody<unknown>) =>
     run(function* around() {

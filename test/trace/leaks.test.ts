@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { read, write } from '../../src/fiber/index.ts'
+import { read, scope, write } from '../../src/fiber/index.ts'
 import { channel, parallel, run, select, sleep, spawn } from '../../src/index.ts'
 import { debug, findLeaks } from '../../src/trace/debugging.ts'
 
@@ -77,6 +77,34 @@ test('a leaked fiber is found', async () => {
     )
   })()
   expect(await leaked('fiber')).toEqual(['fiber leaked: reads quiet'])
+})
+
+test('a leaked fiber is found with the scope that it waits for, and the body of that', async () => {
+  ;(() => {
+    const c = channel<number>('silent')
+    spawn(
+      function* () {
+        yield* scope(
+          function* (s) {
+            s.spawn(
+              function* () {
+                yield* write(c.writer, 1)
+              },
+              { name: 'body writer' },
+            )
+            yield* write(c.writer, 2)
+          },
+          { name: 'leaked' },
+        )
+      },
+      { name: 'body owner' },
+    )
+  })()
+  expect(await leaked('body')).toEqual([
+    'body of leaked: writes silent',
+    'body owner: waits for the end of body of leaked, body writer',
+    'body writer: writes silent',
+  ])
 })
 
 test('who can still be reached is never called a leak', async () => {

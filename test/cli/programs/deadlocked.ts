@@ -2,7 +2,13 @@
  * Programs that end in a deadlock, each by its name: `node deadlocked.js NAME`.
  */
 
-import { parallel as parallelFibers, read, sleep, write } from '../../../src/fiber/index.ts'
+import {
+  scope as fiberScope,
+  parallel as parallelFibers,
+  read,
+  sleep,
+  write,
+} from '../../../src/fiber/index.ts'
 import {
   barrier,
   callChannel,
@@ -119,6 +125,16 @@ export const programs: Record<string, () => Promise<unknown>> = {
           })
         })
         await child.done
+      })
+    }),
+  'a scope in a fiber': () =>
+    run(function* owner() {
+      yield* fiberScope(function* (s) {
+        const a = s.channel<number>('a')
+        s.spawn(function* child() {
+          yield* read(a.reader)
+        })
+        yield* read(a.reader)
       })
     }),
   'a fiber and its children': () =>
