@@ -29,11 +29,13 @@ export interface RateLimitOptions {
  * flooded afterwards. Kept as one number, the time at which the bucket will be full again (the virtual
  * scheduling form of the algorithm, ITU-T I.371).
  *
- * Timers are a millisecond or two late. That never lets more values pass, but fewer do, unless the bucket holds what
- * drops into it meanwhile: with intervals of a few milliseconds and less, let `burst` last for five of them,
+ * Timers are a millisecond or two late. What drops meanwhile is not lost: the next value is due by when this one was
+ * due, so the rate is kept. Of what drops only so much stays that no more than `burst` follow each other at once, so
+ * with intervals shorter than timers are late, let `burst` last for five milliseconds,
  * { count: 5_000, per: 1_000, burst: 25 }.
  *
- * Law: in any stretch of t milliseconds at most `burst` + t · `count` / `per` values pass; order is kept.
+ * Law: in any stretch of t milliseconds at most `burst` + t · `count` / `per` values pass, less than one more where the
+ * timer before it was late; from the first value on, and at once, never more. Order is kept.
  */
 export const rateLimit = component(function* rateLimit<T>(
   input: Reader<T>,
@@ -51,7 +53,18 @@ export const rateLimit = component(function* rateLimit<T>(
     const value = yield* read(input)
     const delay = full - allowance - ports.clock.now()
     if (delay > 0) yield* sleep(delay)
+    const late = delay > 0 ? kept(ports.clock.now() - full, interval) : 0
     yield* write(output, value)
-    full = Math.max(full, ports.clock.now()) + interval
+    full = Math.max(full, ports.clock.now() - late) + interval
   }
 })
+
+/**
+ * Of the time that a timer was late, beyond what the bucket holds, the part that the next value is due earlier by: what
+ * is left of whole intervals, each of which would let one more pass at once.
+ */
+function kept(late: number, interval: number): number {
+  // Within rounding of a whole interval it is one.
+  const whole = Math.floor(late / interval + 1e-9)
+  return Math.max(0, late - Math.max(0, whole) * interval)
+}
