@@ -4,13 +4,15 @@
  * A ring forgets how a network came to be: the spawn of a process that works for days is overwritten within
  * seconds, and with it its name. So whatever a row said that still holds is kept here when the row goes: who
  * lives, who is blocked in what, which channels there are and how full. A process is dropped when the row of its
- * end goes, a channel when the row goes that says that it was collected; so the size follows the network alone.
+ * end goes, a channel when the row goes that says that it was collected and no process that is kept names it (one was
+ * given an end and let go of it, or is blocked in it for ever); so the size follows the network alone.
  *
  * Every event told again stands for one that was overwritten, hence there are numbers enough for them below the
  * sequence number of the oldest event in the ring.
  */
 
 import { OUTSIDE, type TraceEvent } from './events.ts'
+import { Forgotten } from './forgotten.ts'
 import { PagedTable } from './paged-table.ts'
 import { aAt, bAt, cAt, codeAt, type Ring, timeAt } from './ring.ts'
 import {
@@ -69,6 +71,7 @@ interface ChannelStanding {
 export class Standing {
   readonly #processes = new PagedTable<ProcessStanding>()
   readonly #channels = new Map<number, ChannelStanding>()
+  readonly #forgotten = new Forgotten()
   /** Processes that go on, and channels that are used, in later rows of a block. */
   readonly #resumptions = new Seen()
   readonly #transfers = new Seen()
@@ -182,9 +185,15 @@ export class Standing {
         break
       case FORGET:
         if (aAt(ring, place) >= 0) this.#processes.delete(aAt(ring, place))
-        this.#channels.delete(bAt(ring, place))
+        if (this.#channels.has(bAt(ring, place)) && this.#forgotten.add(bAt(ring, place)))
+          this.#dropUnnamed()
         break
     }
+  }
+
+  #dropUnnamed(): void {
+    const unnamed = this.#forgotten.takeUnnamed(this.#processes)
+    for (const channel of unnamed) this.#channels.delete(channel)
   }
 
   /** What was noted is done. */
@@ -201,6 +210,7 @@ export class Standing {
 
   /** The events that still hold, renumbered to end just below `before`. */
   events(before: number): TraceEvent[] {
+    this.#dropUnnamed()
     const kept: TraceEvent[] = []
     for (const [process, standing] of this.#processes) {
       if (standing.spawn) kept.push(standing.spawn)
@@ -214,11 +224,6 @@ export class Standing {
     }
     kept.sort((x, y) => x.sequence - y.sequence)
     return kept.map((event, i) => ({ ...event, sequence: before - kept.length + i }))
-  }
-
-  clear(): void {
-    this.#processes.clear()
-    this.#channels.clear()
   }
 
   /** What a process did that has ended since was done by nobody who is still known. */

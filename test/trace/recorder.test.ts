@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TraceEvent } from '../../src/trace/events.ts'
+import { networkOf } from '../../src/trace/network.ts'
 import { Recorder } from '../../src/trace/recorder.ts'
 import type { Batch } from '../../src/trace/stream.ts'
 
@@ -138,6 +139,43 @@ test('what no longer holds is forgotten with its row', () => {
   recorder.forgetChannel(1)
   for (let i = 1; i <= 8; i++) recorder.rendezvous(2, 2, 2, i)
   expect(kinds(recorder.events())).toEqual(['spawn', ...Array(4).fill('rendezvous')])
+})
+
+test('a channel that was collected keeps its name while a process is told that names it', () => {
+  const { recorder } = recording(4)
+  recorder.channel(1, 'lost')
+  recorder.channel(2, 'chosen')
+  recorder.channel(3, 'given')
+  recorder.channel(4, 'unnamed')
+  recorder.spawn(1, 'reader')
+  recorder.parkOne(1, 'read', 1)
+  recorder.spawn(2, 'selector')
+  recorder.park(2, 'select', [{ channel: 2, direction: 'read' }, { delay: 9 }])
+  recorder.spawn(3, 'holder', -1, 'async', undefined, [{ channel: 3, direction: 'write' }])
+  recorder.put(3, 3, 1)
+  for (const channel of [1, 2, 3, 4]) recorder.forgetChannel(channel)
+  const names = () => {
+    for (let i = 1; i <= 100; i++) recorder.timer(9, 1)
+    return networkOf(recorder.events()).channels.map(({ name }) => name)
+  }
+  expect(names().sort()).toEqual(['chosen', 'given', 'lost'])
+  recorder.end(3, 'done')
+  recorder.resume(1)
+  expect(names()).toEqual(['chosen'])
+})
+
+test('of channels that were collected only those are kept that processes name', () => {
+  const { recorder } = recording(4)
+  recorder.spawn(1, 'patient')
+  for (let channel = 1; channel <= 10_000; channel++) {
+    recorder.channel(channel, `channel of turn ${channel}`)
+    recorder.parkOne(1, 'read', channel)
+    recorder.resume(1)
+    recorder.forgetChannel(channel)
+  }
+  recorder.parkOne(1, 'read', 10_001)
+  for (let i = 1; i <= 8; i++) recorder.timer(9, 1)
+  expect(kinds(recorder.events())).toEqual(['spawn', 'park', ...Array(4).fill('timer')])
 })
 
 test('an event whose guards were overwritten is not told in half', () => {
