@@ -25,6 +25,7 @@ import { checkPayload, type OperationOptions, type Payload } from './end.ts'
 import { PoisonError, rootCause, show } from './errors.ts'
 import { AsyncOperation, rejected, resultOf } from './operation.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
+import type { Offer } from './queue.ts'
 import type { Reader } from './reader.ts'
 import type { Writer } from './writer.ts'
 
@@ -34,12 +35,16 @@ export interface CallSite {
   readonly writer: Writer<never>
   begun(call: Call<unknown, never>): void
   over(call: Call<unknown, never>): void
+  /** Those whose calls were accepted, and who wait for the answer. */
+  readonly answerable: readonly Offer[]
 }
 
 /** Who made a call. @internal */
 export interface Caller {
   /** The caller's signal, if it gave one. */
   readonly signal: PlatformSignal | Signal | undefined
+  /** The party that waits for the answer, once the call was accepted. */
+  readonly answerable: Offer | null
   answer(reply: unknown): void
   refuse(error: unknown): void
 }
@@ -66,6 +71,11 @@ export class Call<out Request, in Reply> implements Disposable {
   /** Whether it has been answered, by a reply or an error. */
   get answered(): boolean {
     return !this.open
+  }
+
+  /** @internal */
+  get answerable(): Offer | null {
+    return this.caller.answerable
   }
 
   /**
@@ -99,23 +109,42 @@ export class Call<out Request, in Reply> implements Disposable {
   }
 }
 
-/** The operation of an asynchronous caller: what wakes it is the answer, not the match. */
-class Calling extends AsyncOperation implements Caller {
+/** The operation of an asynchronous caller: what wakes it is the answer, not the match. @internal */
+export class Calling extends AsyncOperation implements Caller {
   readonly signal: PlatformSignal | Signal | undefined
+  readonly call: Call<unknown, never>
   private readonly channel: CallSite
+  private accepted = false
 
   constructor(channel: CallSite, request: unknown, options?: OperationOptions) {
     super(undefined)
     this.channel = channel
     this.signal = options?.signal
-    this.value = new Call(request, channel, this)
+    this.call = new Call(request, channel, this)
+    this.value = this.call
   }
 
-  override deliver(): void {}
+  get answerable(): Offer | null {
+    return this.accepted ? this : null
+  }
+
+  /** It was matched after it had waited. */
+  override deliver(): void {
+    // By an extended reader that has answered before it let the writer go on.
+    if (this.call.answered) return
+    if (ports.tracer !== null) ports.tracer.resumed(this)
+    this.awaitAnswer()
+  }
+
+  /** It is in no queue any more, so a tracer is told where it waits. */
+  awaitAnswer(): void {
+    this.accepted = true
+    if (ports.tracer !== null) ports.tracer.parked(this, this.channel.writer.core, 'answer')
+  }
 
   /** Before the match: the call was withdrawn, or the channel has ended. */
   override fail(error: unknown): void {
-    this.channel.over(this.value as Call<unknown, never>)
+    this.channel.over(this.call)
     super.fail(error)
   }
 
@@ -146,6 +175,12 @@ export class CallChannel<Request, Reply> implements CallSite, Disposable {
     const calls = channel<Call<Request, Reply>>(name)
     this.requests = calls.reader
     this.writer = calls.writer
+    ports.known?.calls.add(this)
+  }
+
+  /** @internal */
+  get answerable(): Offer[] {
+    return [...this.underWay].flatMap(({ answerable }) => answerable ?? [])
   }
 
   get name(): string {
@@ -166,10 +201,10 @@ export class CallChannel<Request, Reply> implements CallSite, Disposable {
     const error = core.writeError()
     if (error !== null) return rejected(error)
     const calling = new Calling(this, request, options)
-    this.begun(calling.value as Call<unknown, never>)
-    if (core.pollWrite(calling.value, null)) {
+    this.begun(calling.call)
+    if (core.pollWrite(calling.call, null)) {
       // Accepted at once; it waits for the answer all the same.
-      if (ports.tracer !== null) ports.tracer.parked(calling)
+      calling.awaitAnswer()
     } else {
       calling.place = writer
       if (options?.signal !== undefined) calling.watch(options.signal)

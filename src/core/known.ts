@@ -7,6 +7,7 @@
  * are gone. A program that ends with more of them than that is told less about its end, and is not slowed by it.
  */
 
+import type { CallSite } from './call.ts'
 import type { ChannelCore } from './channel.ts'
 import type { Scope } from './scope.ts'
 import type { Waitable } from './waitable.ts'
@@ -47,6 +48,7 @@ export const known = {
   channels: new Noted<ChannelCore>(),
   waitables: new Noted<Waitable<unknown>>(),
   scopes: new Noted<Scope>(),
+  calls: new Noted<CallSite>(),
 }
 
 export type Known = typeof known

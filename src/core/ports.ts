@@ -66,9 +66,10 @@ export interface Tracer {
   /**
    * The party waits: its offer (or all offers of its selection) stands in the queues, or it sleeps.
    *
-   * @param channel where it stands if it waits at one end of one channel alone, with that end
+   * @param channel where it stands if it waits at one end of one channel alone, with that end; or where its call was
+   * accepted, if it waits for the answer
    */
-  parked(offer: Offer, channel?: ChannelCore, end?: EndName): void
+  parked(offer: Offer, channel?: ChannelCore, end?: EndName | 'answer'): void
   /** The party waits no longer: it was answered, withdrawn or told of an ending. */
   resumed(party: Offer): void
   rendezvous(channel: ChannelCore, writer: Offer | null, reader: Offer | null, value: unknown): void

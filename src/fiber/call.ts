@@ -3,6 +3,7 @@
  */
 import { Call, type CallChannel, type Caller, type CallSite } from '../core/call.ts'
 import { ports } from '../core/ports.ts'
+import type { Offer } from '../core/queue.ts'
 import { PARKED_STEP, RESULT } from './driver.ts'
 import { type Fiber, PARKED, RUNNING } from './fiber.ts'
 import { complete, consumer, type FiberOperation, Operation, received } from './operation.ts'
@@ -20,6 +21,10 @@ class Calling extends Operation<unknown> implements Caller {
     super()
     this.channel = channel
     this.call = new Call(request, channel, this)
+  }
+
+  get answerable(): Offer | null {
+    return this.accepted ? this.fiber : null
   }
 
   override next(): IteratorResult<never, never> {
@@ -75,7 +80,7 @@ class Calling extends Operation<unknown> implements Caller {
     }
     // At no place: what has been accepted is not interrupted.
     fiber.park(null)
-    if (ports.tracer !== null) ports.tracer.parked(fiber)
+    if (ports.tracer !== null) ports.tracer.parked(fiber, this.channel.writer.core, 'answer')
     if (ports.choice !== null) ports.choice.parked(fiber)
     return PARKED_STEP
   }

@@ -5,6 +5,7 @@
  * operation belongs to follows from the asynchronous context that its body was entered in.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { Calling } from '../core/call.ts'
 import { AsyncOperation } from '../core/operation.ts'
 import type { Tracer } from '../core/ports.ts'
 import type { Handle, Process } from '../core/process.ts'
@@ -62,6 +63,7 @@ export class Census implements Tracer {
   activity = 0
   private readonly test = new Resident(null, null)
   private readonly residents = new Map<Process, Resident>()
+  private readonly callers = new WeakSet<Calling>()
   private readonly context = new AsyncLocalStorage<Resident>()
   /** Those that have been asked for, by their parents, and have not started. */
   private readonly asked = new WeakMap<Handle, Resident>()
@@ -146,6 +148,11 @@ export class Census implements Tracer {
   parked(offer: Offer): void {
     this.activity++
     if (!(offer instanceof AsyncOperation)) return
+    if (offer instanceof Calling) {
+      // Told again when the call is accepted, and that by whoever accepts it.
+      if (this.callers.has(offer)) return
+      this.callers.add(offer)
+    }
     const { current } = this
     current.pending.add(offer)
     const settled = (): void => {

@@ -89,5 +89,8 @@ export type TraceEventKind = TraceEvent['kind']
 /** Process number of an operation made by nobody that the library knows (plain code outside any process). */
 export const OUTSIDE = 0
 
+/** Key of the guard, on the call channel, of a process that waits for the answer to a call that was accepted. */
+export const ANSWER = 'an answer'
+
 /** Key of the guard of a process that waits for the end of those it started in parallel. */
 export const CHILDREN = 'children'

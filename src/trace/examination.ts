@@ -9,6 +9,7 @@
 import type { AsyncOperation } from '../core/operation.ts'
 import { AsyncProcess, hasEnded, type Process } from '../core/process.ts'
 import { isJoining, type Scope } from '../core/scope.ts'
+import { isWaiting } from './places.ts'
 import { awaitingLine, bodyIn, everyBody, type Probed, probe } from './probe.ts'
 
 /** What a process waits for: an operation, or the ends of others. */
@@ -65,7 +66,7 @@ export class Examination {
   ): Generator<Awaiting> {
     for (const operation of operations) {
       const answer = this.#answers.get(operation)
-      if (answer && operation.place !== null) yield { ...answer, operation, ends: [] }
+      if (answer && isWaiting(operation)) yield { ...answer, operation, ends: [] }
     }
     for (const scope of scopes) {
       const { running } = scope

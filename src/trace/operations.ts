@@ -2,7 +2,7 @@
  * Operations and events in words: "writes fork 1", "selects: reads a, reads b, after 50 ms", "wrote fork 1".
  */
 
-import { CHILDREN, type Guarded, type Operation, type TraceEvent } from './events.ts'
+import { ANSWER, CHILDREN, type Guarded, type Operation, type TraceEvent } from './events.ts'
 
 export interface Names {
   readonly process: (id: number) => string
@@ -26,6 +26,7 @@ export function describe({ operation, guards }: Blocked, names: Names): string {
       return list === '' ? 'selects nothing' : `selects: ${list}`
     case 'wait':
       if (list === '') return 'waits'
+      if (guards.some(isAnswer)) return list
       return `waits for ${guards.every(isProcess) ? 'the end of ' : ''}${list}`
     case 'barrier':
       return list === '' ? 'waits at a barrier' : `waits at a barrier: ${list}`
@@ -38,7 +39,12 @@ export function describe({ operation, guards }: Blocked, names: Names): string {
 
 const isProcess = ({ process, key }: Guarded): boolean => process !== undefined || key === CHILDREN
 
+/** Of a call that was accepted: its channel is neither read nor written any more. */
+export const isAnswer = ({ channel, direction, key }: Guarded): boolean =>
+  channel !== undefined && direction === undefined && key === ANSWER
+
 export function describeGuard(guard: Guarded, names: Names): string {
+  if (isAnswer(guard)) return `waits for an answer on ${names.channel(guard.channel as number)}`
   if (guard.channel !== undefined) {
     return `${guard.direction === 'write' ? 'writes' : 'reads'} ${names.channel(guard.channel)}`
   }

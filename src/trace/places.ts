@@ -2,7 +2,9 @@
  * What a party of the engine waits in, as the guards of an event.
  */
 
+import { Calling } from '../core/call.ts'
 import type { ChannelCore } from '../core/channel.ts'
+import type { AsyncOperation } from '../core/operation.ts'
 import { ports, type RemoteEnd } from '../core/ports.ts'
 import { AsyncProcess, definitionOf, type Label, type Process } from '../core/process.ts'
 import type { Offer, Place } from '../core/queue.ts'
@@ -82,6 +84,12 @@ function remoteEndAt(place: Place | null): RemoteEnd | undefined {
 export function scopeAt(place: Place | null): Scope | null {
   const { scope } = (place ?? {}) as { readonly scope?: unknown }
   return scope instanceof Scope ? scope : null
+}
+
+/** Whether an operation has not come to its end: it stands somewhere, or its call was accepted and not answered. */
+export function isWaiting(operation: AsyncOperation): boolean {
+  if (operation.place !== null) return true
+  return operation instanceof Calling && operation.answerable !== null && !operation.call.answered
 }
 
 /** The line of the program at which a fiber waits. */

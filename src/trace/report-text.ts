@@ -116,6 +116,7 @@ const roleTexts: Record<Role, string> = {
   reader: 'to be read by',
   holder: 'held by',
   met: 'last met',
+  server: 'to be answered by',
   child: 'of',
   nobody: '',
 }

@@ -7,7 +7,7 @@
 import { waitGraphToDot } from './dot.ts'
 import type { Direction, TraceEvent } from './events.ts'
 import { knotChain, type Link } from './knot-chain.ts'
-import { describe, describeEvent, type Names } from './operations.ts'
+import { describe, describeEvent, isAnswer, type Names } from './operations.ts'
 import { namesOf, type Pending, type ProcessState, type Snapshot } from './snapshot.ts'
 import { findStuck } from './wait-graph.ts'
 import { waitsOf } from './waits.ts'
@@ -69,6 +69,8 @@ export interface ReportOptions {
   /** Which of the blocked processes nobody awaits. Default: none. */
   readonly leftovers?: ReadonlySet<number>
   readonly debugging?: boolean
+  /** Names of processes that have ended, where one may have to be told of. */
+  readonly gone?: ReadonlyMap<number, string>
 }
 
 /** Events shown of each process. */
@@ -83,6 +85,13 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
   const knotted = new Set(stuck.knots.flat())
   const history = lastOfEach(options.events ?? [])
 
+  const present = new Set(snapshot.processes.map(({ process }) => process))
+  const acceptedBy = (process: number): string => {
+    if (present.has(process)) return `, accepted by ${names.process(process)}`
+    const gone = options.gone?.get(process)
+    return gone === undefined ? '' : `, accepted by ${gone}, which has ended`
+  }
+
   const blocked = (state: ProcessState): BlockedProcess => ({
     process: state.process,
     name: names.process(state.process),
@@ -90,7 +99,10 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
     ...(state.parent !== undefined && { parent: names.process(state.parent) }),
     knotted: knotted.has(state.process),
     ...(state.deaf && { deaf: true }),
-    operations: state.pending.map(pending => blockedOperation(pending, snapshot, names)),
+    operations: state.pending.map(pending => {
+      const accepted = state.met === undefined ? '' : acceptedBy(state.met)
+      return blockedOperation(pending, snapshot, names, accepted)
+    }),
     last: (history.get(state.process) ?? []).map(event => {
       return describeEvent(event, state.process, names)
     }),
@@ -111,8 +123,14 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
   }
 }
 
-function blockedOperation(pending: Pending, snapshot: Snapshot, names: Names): BlockedOperation {
-  const channels = pending.guards.flatMap(({ channel, direction = 'read' }): BlockedChannel[] => {
+function blockedOperation(
+  pending: Pending,
+  snapshot: Snapshot,
+  names: Names,
+  accepted: string,
+): BlockedOperation {
+  const channels = pending.guards.flatMap((guard): BlockedChannel[] => {
+    const { channel, direction = isAnswer(guard) ? 'write' : 'read' } = guard
     const state = snapshot.channels.find(candidate => candidate.channel === channel)
     if (!state) return []
     const { name, site, buffer, depth } = state
@@ -121,7 +139,7 @@ function blockedOperation(pending: Pending, snapshot: Snapshot, names: Names): B
     ]
   })
   return {
-    text: describe(pending, names),
+    text: describe(pending, names) + (pending.guards.some(isAnswer) ? accepted : ''),
     ...(pending.site !== undefined && { site: pending.site }),
     ...(pending.since !== undefined && { waiting: snapshot.time - pending.since }),
     channels,

@@ -5,9 +5,11 @@
  * Everything is referred to weakly, so that what nobody can reach any more is still collected, and found by that.
  */
 
+import { Calling } from '../core/call.ts'
 import type { AsyncOperation } from '../core/operation.ts'
 import { type Handle, isFiberBody, isThenable, type Process } from '../core/process.ts'
 import { Fiber } from '../fiber/fiber.ts'
+import { isWaiting } from './places.ts'
 import type { Living } from './verdict.ts'
 
 export interface Resident extends Living {
@@ -100,6 +102,9 @@ export class Residents {
       // Twice what waits: to look through all of them each time would be quadratic in those that wait at once.
       begun.most = Math.max(FEW, 2 * begun.references.length)
     }
+    // One whose call was accepted waits anew, and last.
+    if (operation instanceof Calling)
+      begun.references = begun.references.filter(one => one.deref() !== operation)
     begun.references.push(new WeakRef(operation))
   }
 
@@ -121,7 +126,8 @@ export class Residents {
 }
 
 function waits(reference: WeakRef<AsyncOperation>): boolean {
-  return reference.deref()?.place != null
+  const operation = reference.deref()
+  return operation !== undefined && isWaiting(operation)
 }
 
 /** An asynchronous frame that holds the token for as long as the body's promise can settle. */

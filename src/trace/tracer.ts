@@ -16,6 +16,7 @@ import type { Selection } from '../core/selection.ts'
 import type { Timer } from '../core/timer.ts'
 import { driver } from '../fiber/driver.ts'
 import { Fiber } from '../fiber/fiber.ts'
+import { waitingForAnswer } from './answers.ts'
 import { OUTSIDE } from './events.ts'
 import { builtin, type ContextStorage } from './host.ts'
 import type { Asked, Asleep, Identity, Numbered } from './marks.ts'
@@ -108,10 +109,13 @@ export class NetworkTracer implements Tracer {
 
   // ------------------------------------------------------------------ operations
 
-  parked(offer: Offer, channel?: ChannelCore, end?: EndName): void {
+  parked(offer: Offer, channel?: ChannelCore, end?: EndName | 'answer'): void {
     const number = this.#numberOf(offer) ?? this.#begin(offer)
     if (channel === undefined) this.#parkedElsewhere(number, offer.place)
-    else {
+    else if (end === 'answer') {
+      const { operation, guards } = waitingForAnswer(this.#numberOfChannel(channel))
+      this.#recorder.park(number, operation, guards)
+    } else {
       const direction = end === 'reader' ? 'read' : 'write'
       this.#recorder.parkOne(number, direction, this.#numberOfChannel(channel))
     }

@@ -6,12 +6,13 @@ import type { ChannelCore } from '../core/channel.ts'
 import { known } from '../core/known.ts'
 import { AsyncOperation } from '../core/operation.ts'
 import type { Process } from '../core/process.ts'
-import type { Queue } from '../core/queue.ts'
+import type { Offer, Queue } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
 import { Fiber, PARKED } from '../fiber/fiber.ts'
+import { awaitedAnswers, waitingForAnswer } from './answers.ts'
 import { type Guarded, OUTSIDE } from './events.ts'
 import type { Awaiting, Examination } from './examination.ts'
-import { endsOf, fiberLine, isDeaf, partyOf, scopeAt, waitingAt } from './places.ts'
+import { endsOf, fiberLine, isDeaf, partyOf, scopeAt, type Waiting, waitingAt } from './places.ts'
 import type { DeadlockReport } from './report.ts'
 import type { ChannelState, Pending, ProcessState, Snapshot } from './snapshot.ts'
 import { judge, type Living } from './verdict.ts'
@@ -47,13 +48,14 @@ export function familyOf(scope: Scope, examination: Examination): Scope[] {
   return [...inside]
 }
 
-/** The asynchronous operations that wait at what is known. */
+/** The asynchronous operations that wait at what is known, or for the answer to a call. */
 export function waitingOperations(): AsyncOperation[] {
   const queues = [
     ...known.channels.present.flatMap(({ readers, writers }) => [readers, writers]),
     ...known.waitables.present.map(({ queue }) => queue),
   ]
-  return [...new Set(queues.flatMap(queue => [...operationsIn(queue)]))]
+  const callers = [...awaitedAnswers().keys()].filter(party => party instanceof AsyncOperation)
+  return [...new Set([...queues.flatMap(queue => [...operationsIn(queue)]), ...callers])]
 }
 
 function* operationsIn({ head }: Queue): Generator<AsyncOperation> {
@@ -92,18 +94,27 @@ export function judgeScopes(
 
 function snapshotOf(numbers: ReadonlyMap<Process, number>, found: readonly Awaiting[]): Snapshot {
   const channels = new Channels()
+  const answers = awaitedAnswers()
+  const placeOf = (party: Offer): Waiting => {
+    const core = answers.get(party)
+    return core === undefined
+      ? waitingAt(party.place, channels.numberOf)
+      : waitingForAnswer(channels.numberOf(core))
+  }
   const waiting = new Map<Process | null, Pending[]>([[null, []]])
   const endsOfAll = (ends: readonly Process[]): Pending => {
     const guards = ends.map(end => ({ process: numbers.get(end) ?? OUTSIDE }))
     return { operation: 'wait', guards }
   }
   for (const process of numbers.keys())
-    waiting.set(process, process instanceof Fiber ? [pendingOf(process, channels, endsOfAll)] : [])
+    waiting.set(
+      process,
+      process instanceof Fiber ? [pendingOf(process, answers, placeOf, endsOfAll)] : [],
+    )
   for (const { by, operation, ends, site } of found) {
     // That plain code waits for a scope is no operation of the network.
     if (operation === null && by === null) continue
-    const pending =
-      operation === null ? endsOfAll(ends) : waitingAt(operation.place, channels.numberOf)
+    const pending = operation === null ? endsOfAll(ends) : placeOf(operation)
     waiting.get(by)?.push(located(pending, site))
   }
   const states = [...waiting].map(([process, pending]): ProcessState => {
@@ -118,15 +129,16 @@ function snapshotOf(numbers: ReadonlyMap<Process, number>, found: readonly Await
 
 function pendingOf(
   fiber: Fiber,
-  { numberOf }: Channels,
+  answers: ReadonlyMap<Offer, ChannelCore>,
+  placeOf: (party: Offer) => Waiting,
   endsOfAll: (ends: readonly Process[]) => Pending,
 ): Pending {
   const scope = scopeAt(fiber.place)
   if (scope !== null) return located(endsOfAll(scope.running), fiberLine(fiber))
-  // One that has been matched and not been told yet, by a call or an extended reader, waits for somebody's code.
-  if (fiber.state !== PARKED || fiber.place === null)
+  // One that has been matched and not been told yet, by an extended reader, waits for somebody's code.
+  if (fiber.state !== PARKED || (fiber.place === null && !answers.has(fiber)))
     return { operation: 'wait', guards: [{ key: 'an answer' }] }
-  return located(waitingAt(fiber.place, numberOf), fiberLine(fiber))
+  return located(placeOf(fiber), fiberLine(fiber))
 }
 
 function located(waiting: Pick<Pending, 'operation' | 'guards'>, site?: string): Pending {

@@ -37,7 +37,10 @@ export function judge(
   const present = new Set(living.map(({ number }) => number))
   if (outside) present.add(OUTSIDE)
   const processes = snapshot.processes.filter(({ process }) => present.has(process))
-  return deadlockReport({ ...snapshot, processes }, { ...options, leftovers })
+  const gone = new Map(
+    snapshot.processes.filter(({ outcome }) => outcome).map(({ process, name }) => [process, name]),
+  )
+  return deadlockReport({ ...snapshot, processes }, { ...options, leftovers, gone })
 }
 
 /** The processes that were spawned on their own, are blocked, and are awaited by nobody; null if there are none. */

@@ -6,6 +6,7 @@
  */
 
 import type { Guarded } from './events.ts'
+import { isAnswer } from './operations.ts'
 import type { ProcessState, Snapshot } from './snapshot.ts'
 import type { GuardWait, Wait } from './wait-graph.ts'
 
@@ -18,6 +19,8 @@ export type Role =
   | 'holder'
   /** It was met last: where nobody else is known, a conversation that broke off is the likely one. */
   | 'met'
+  /** It has accepted the call that it does not answer, or reads where the call was made. */
+  | 'server'
   /** Its end is awaited. */
   | 'child'
   /** Nobody that is known could. */
@@ -63,6 +66,12 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     const excluded = ancestors(process, waiters).add(process)
     const able = (users: readonly number[]) => {
       return users.filter(user => isLive.has(user) && !excluded.has(user))
+    }
+    if (isAnswer(guard)) {
+      const accepted = able(lastMet.get(process) ?? [])
+      const servers = accepted.length > 0 ? accepted : able(channel.readers)
+      if (servers.length > 0) return { guard, servers, role: 'server' }
+      return { guard, servers: closed ? [] : undefined, role: 'nobody' }
     }
     const [opposite, same, role] =
       guard.direction === 'read'

@@ -54,6 +54,18 @@ describe('a program that is deadlocked is told so, and ends with code 1', () => 
     },
   )
 
+  test.each(Object.keys(ways))('%s: who waits for an answer is told of whom', async way => {
+    const ended = await start(way, 'deadlocked', 'a call that was accepted and not answered')
+    expect(ended.stderr).toMatch(/^ {4}waits for an answer on questions/m)
+    const waits = await start(way, 'deadlocked', 'a fiber that calls and is not answered')
+    expect(waits.stderr).toMatch(/^ {4}waits for an answer on questions/m)
+    if (way === 'debugging') {
+      expect(ended.stderr).toContain('questions, accepted by server, which has ended')
+      expect(waits.stderr).toContain('questions, accepted by server for')
+      expect(waits.stderr).toContain('questions ← to be answered by server')
+    }
+  })
+
   test('a module that waits for a channel by itself is told which', async () => {
     const { code, stderr } = await ways['by itself']('deadlocked', 'a read at the top')
     expect(stderr).toContain(

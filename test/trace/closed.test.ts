@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { parallel as parallelFibers, read } from '../../src/fiber/index.ts'
-import { channel, type OpenScope, parallel, scope, sleep } from '../../src/node.ts'
+import { call, parallel as parallelFibers, read } from '../../src/fiber/index.ts'
+import { callChannel, channel, type OpenScope, parallel, scope, sleep } from '../../src/node.ts'
 import { DeadlockError } from '../../src/trace/index.ts'
 
 // The program goes on beside the scope.
@@ -95,6 +95,35 @@ describe('one that goes on is left alone', () => {
   test.each(Object.entries(alive))('%s', async (_, body) => {
     expect(await scope(body, { closed: true })).toBe(1)
   })
+})
+
+test('a call that was accepted and not answered is what its caller waits for', async () => {
+  const calls = callChannel<number, number>('questions')
+  const unanswered = (caller: Parameters<OpenScope['spawn']>[0]) =>
+    scope(
+      async s => {
+        s.spawn(caller)
+        s.spawn(async function server() {
+          for await (const _ of calls.requests);
+        })
+      },
+      { closed: true },
+    ).catch((reason: unknown) => reason)
+  const callers = [
+    async function client() {
+      await calls.call(1)
+    },
+    function* client() {
+      yield* call(calls, 2)
+    },
+  ]
+  for (const caller of callers) {
+    const error = await unanswered(caller)
+    if (!(error instanceof DeadlockError)) throw error
+    expect(error.message).toContain(
+      'waits for an answer on questions at test/trace/closed.test.ts:',
+    )
+  }
 })
 
 test('a failure of the body is that of the scope', async () => {

@@ -3,6 +3,7 @@
  */
 
 import {
+  call,
   scope as fiberScope,
   parallel as parallelFibers,
   read,
@@ -99,6 +100,41 @@ export const programs: Record<string, () => Promise<unknown>> = {
     )
   },
   'an extended read': () => run(() => channel<number>('a').reader.extended(x => x)),
+  'a call that was accepted and not answered': () => {
+    const calls = callChannel<number, number>('questions')
+    return parallel(
+      async function server() {
+        await calls.requests.read()
+      },
+      async function client() {
+        await calls.call(1)
+      },
+    )
+  },
+  'a call that waited, then was accepted and not answered': () => {
+    const calls = callChannel<number, number>('questions')
+    return parallel(
+      async function client() {
+        await calls.call(1)
+      },
+      async function server() {
+        await calls.requests.read()
+        await calls.requests.read()
+      },
+    )
+  },
+  'a fiber that calls and is not answered': () => {
+    const calls = callChannel<number, number>('questions')
+    return parallel(
+      function* client() {
+        yield* call(calls, 1)
+      },
+      function* server() {
+        yield* read(calls.requests)
+        yield* read(calls.requests)
+      },
+    )
+  },
   'a server of calls': () => run(() => callChannel<number, number>('calls').accept(x => x)),
   'a full buffer': () =>
     scope(async s => {
