@@ -8,6 +8,7 @@ import { capture, show } from './lib/run.mjs'
 import { createSteps } from './lib/steps.mjs'
 import { countTests } from './lib/totals.mjs'
 import { pack, packageChecks } from './package.mjs'
+import { reference } from './reference.mjs'
 import { buildViewer, install, setupTests } from './setup.mjs'
 import { types } from './types.mjs'
 
@@ -25,6 +26,7 @@ await step('types', async () => {
   const { count, ...outcome } = await types()
   return { ...outcome, note: `${count} projects` }
 })
+await step('reference', () => reference({ check: true }))
 await step('viewer', viewer)
 await step('package', packageStep)
 await step('runtime', () => capture(process.execPath, ['runtime-tests/main.mjs']))
