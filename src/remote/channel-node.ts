@@ -5,7 +5,7 @@
 import type { BufferPolicy } from '../core/buffer.ts'
 import { ChannelError } from '../core/errors.ts'
 import { Endpoint } from './endpoint.ts'
-import { departedError, siteOf, UnsendableError } from './errors.ts'
+import { ChannelLostError, departedError, type Site, siteOf, UnsendableError } from './errors.ts'
 import type { RemoteBuffer } from './home-channel.ts'
 import {
   type ChannelAddress,
@@ -17,6 +17,7 @@ import {
 import type { OpenLink } from './link.ts'
 import { RemoteNode } from './node.ts'
 import type { RemoteOperation } from './operation.ts'
+import type { Lost } from './outcome.ts'
 import { RemoteChannel } from './remote-channel.ts'
 import { RemoteReader } from './remote-reader.ts'
 import { RemoteWriter } from './remote-writer.ts'
@@ -99,7 +100,7 @@ export class ChannelNode {
     this.poison()
   }
 
-  /** Leaves; with a cause, as the failure that whoever uses the node later hears of. */
+  /** Leaves; with a cause, as the failure that whoever waits here or uses the node later hears of. */
   poison(cause?: unknown): void {
     if (this.departure !== null) return
     this.departure = { cause }
@@ -150,6 +151,16 @@ export class ChannelNode {
       throw departedError(siteOf(channel, direction), this.id, this.departure.cause)
     }
     this.endpoint.begin(guards, options, waiter)
+  }
+
+  /**
+   * What an operation raises that was lost. Where that is because this node has left, and this because of a failure, it
+   * is the failure: a second root beside it would tell nothing more. @internal
+   */
+  lossError(site: Site, { node, outcome }: Lost): ChannelError {
+    const cause = node === this.id ? this.departure?.cause : undefined
+    if (cause === undefined) return new ChannelLostError(site, node, outcome)
+    return departedError(site, this.id, cause, outcome)
   }
 
   /** Ends an operation for a local event; false while a home has claimed it. @internal */

@@ -122,12 +122,22 @@ export class NodeClosedError extends ChannelError {
   }
 }
 
-/** What an operation raises on a node that has left, because of `cause` or without one. */
-export function departedError(site: Site, node: NodeId, cause: unknown): ChannelError {
+/**
+ * What an operation raises on a node that has left, because of `cause` or without one.
+ *
+ * @param outcome what became of one that waited when the node left
+ */
+export function departedError(
+  site: Site,
+  node: NodeId,
+  cause: unknown,
+  outcome?: LossOutcome,
+): ChannelError {
   if (cause === undefined) return new NodeClosedError(site, node)
   const { address, direction } = site
   const why = cause instanceof Error ? cause.message : show(cause)
-  const text = `${doing(direction)} ${place(address)} from node '${node}', which has failed: ${why}`
+  const became = outcome === undefined ? '' : `; ${known[outcome]}`
+  const text = `${doing(direction)} ${place(address)} from node '${node}', which has failed: ${why}${became}`
   return new PoisonError(text, { ...detailsOf(site), cause })
 }
 

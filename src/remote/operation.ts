@@ -10,7 +10,7 @@ import { rejected } from '../core/operation.ts'
 import { ports, type Signal } from '../core/ports.ts'
 import { watch } from '../core/signal.ts'
 import type { EndState } from './end-state.ts'
-import { ChannelLostError, endingError, endOf, type Site } from './errors.ts'
+import { endingError, endOf, type Site } from './errors.ts'
 import type { SyncId } from './identity.ts'
 import type { Outcome } from './outcome.ts'
 import type { Waiter } from './waiter.ts'
@@ -112,7 +112,7 @@ export class RemoteOperation implements Waiter {
         this.reject(endingError(this.site, outcome.ending))
         break
       case 'lost':
-        this.reject(new ChannelLostError(this.site, outcome.node, outcome.outcome))
+        this.reject(this.state.node.lossError(this.site, outcome))
         break
     }
   }

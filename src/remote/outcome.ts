@@ -23,14 +23,20 @@ export type Ending =
  */
 export type LossOutcome = 'not-delivered' | 'not-taken' | 'unknown'
 
+/** `node` died: the home of one of the channels or, when `unknown`, perhaps the reader; or it is the node itself, leaving. */
+export interface Lost {
+  readonly type: 'lost'
+  readonly node: NodeId
+  readonly outcome: LossOutcome
+}
+
 /** `guard` is the index in the list that the operation was begun with. */
 export type Outcome =
   | { readonly type: 'received'; readonly guard: number; readonly value: unknown }
   | { readonly type: 'sent'; readonly guard: number }
   | { readonly type: 'cancelled' }
   | { readonly type: 'ended'; readonly guard: number; readonly ending: Ending }
-  /** `node` died: the home of one of the channels or, when `unknown`, perhaps the reader. */
-  | { readonly type: 'lost'; readonly node: NodeId; readonly outcome: LossOutcome }
+  | Lost
 
 /** What a node tells its binding. `owner` is what the operation was begun with. */
 export type RemoteEvent =

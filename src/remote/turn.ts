@@ -23,7 +23,7 @@ import { inOrder, type Selection, type SelectionCase } from '../core/selection.t
 import { Timer, timers } from '../core/timer.ts'
 import type { ChannelNode } from './channel-node.ts'
 import type { EndState } from './end-state.ts'
-import { ChannelLostError, endingError, type Site, UnsendableError } from './errors.ts'
+import { endingError, type Site, UnsendableError } from './errors.ts'
 import type { SyncId } from './identity.ts'
 import { retiredError } from './operation.ts'
 import type { Outcome } from './outcome.ts'
@@ -256,8 +256,7 @@ class MixedTurn implements Waiter, Place {
       }
       case 'lost': {
         const one = this.remote.find(({ guard }) => isOf(guard, outcome.node)) ?? this.remote[0]!
-        const error = new ChannelLostError(siteAt(one), outcome.node, outcome.outcome)
-        selection.failCase(one, error)
+        selection.failCase(one, guardOf(one).state.node.lossError(siteAt(one), outcome))
         break
       }
       case 'cancelled':

@@ -274,6 +274,27 @@ test('on a node that left because of a failure, what comes later fails by that',
   await expect(reading).rejects.toMatchObject({ channel: 'c', end: 'reader', cause })
 })
 
+test('what waits on a node that leaves because of a failure fails by that, and says what became of it', async () => {
+  const { left, right, reader, writer } = network()
+  const cause = new RangeError('seven')
+  const others = right.reader<string>(right.channel<string>('own').address)
+  const reading = [reader.read(), others.read(), select({ get: reader })]
+  await rest()
+  right.poison(cause)
+  for (const read of reading) {
+    await expect(read).rejects.toThrow(PoisonError)
+    await expect(read).rejects.toMatchObject({ end: 'reader', cause })
+    await expect(read).rejects.toThrow(/from node 'right', which has failed: seven; nothing was/)
+  }
+  const writing = [writer.write('x'), select({ put: writer.offer('y') })]
+  await rest()
+  left.poison(cause)
+  for (const write of writing) {
+    await expect(write).rejects.toThrow(PoisonError)
+    await expect(write).rejects.toMatchObject({ channel: 'c', end: 'writer', cause })
+  }
+})
+
 test('stored values that no reader takes go to onUndelivered at the home', async () => {
   const { home, left } = network()
   const left1: unknown[] = []

@@ -302,3 +302,19 @@ test('a scope that fails and owns its threads fails by the one cause, whoever co
   })
   await expect(failing).rejects.toBe(failure)
 })
+
+test('and whoever waits on them already: no loss is a second root', async () => {
+  const failure = new RangeError('broken')
+  const failing = scope(async s => {
+    const { node } = s.own(new Threads())
+    const results = node.channel<number>('results')
+    s.spawn(async () => {
+      await results.reader.read()
+    })
+    s.spawn(async () => {
+      await new Promise(resolve => setTimeout(resolve, 20))
+      throw failure
+    })
+  })
+  await expect(failing).rejects.toBe(failure)
+})
