@@ -8,9 +8,11 @@ export const token = new URLSearchParams(location.search).get('token')
 /** Holds, steps or lets run the live program. */
 export async function post(action: 'pause' | 'step' | 'resume'): Promise<void> {
   if (link.value !== 'open' || token === null) return
+  // Before it is asked: what is to be said of the step may arrive ahead of the answer.
+  trouble.value = undefined
   try {
     const answer = await fetch(`/${action}?token=${encodeURIComponent(token)}`, { method: 'POST' })
-    trouble.value = answer.ok ? undefined : `the program refused to ${action} (${answer.status})`
+    if (!answer.ok) trouble.value = `the program refused to ${action} (${answer.status})`
     // Shown at once, so that the button answers; the event that follows has the last word.
     if (answer.ok && action !== 'step') {
       paused.value = action === 'pause'
