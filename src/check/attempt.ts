@@ -2,34 +2,36 @@
  * Operations that do not wait: what they find is decided within the turn that makes them.
  */
 import type { ChannelCore } from '../core/channel.ts'
-import { promote, type Queue } from '../core/queue.ts'
+import type { EndName } from '../core/errors.ts'
+import { promote } from '../core/queue.ts'
 import { commit } from './commit.ts'
 import { addMeetings, nameOf, served } from './enabled.ts'
 import type { Run } from './run.ts'
 import type { Transition } from './transition.ts'
 
 /**
- * An operation is about to take the head of a queue, or from a buffer: puts the partner that is chosen there.
+ * An operation is about to take the first who waits at an end, or from a buffer: puts the partner that is chosen there.
  *
  * @returns false if there is none
  */
-export function attempt(run: Run, channel: ChannelCore, queue: Queue): boolean {
+export function attempt(run: Run, channel: ChannelCore, partners: EndName): boolean {
   run.use(channel, 'exclusive')
   const { buffer } = channel
   if (buffer !== null) {
     run.use(buffer, 'exclusive')
-    if (queue === channel.writers) run.step.observe(run.contents.removed(channel))
+    if (partners === 'writer') run.step.observe(run.contents.removed(channel))
     else run.contents.stored(channel, run.step.history)
     return true
   }
-  const able = served(run, queue)
+  const able = served(run, channel.waiting(partners))
   if (able.length === 0) {
     run.step.observe('nobody')
     return false
   }
   const [party, offer] = able[able.length === 1 ? 0 : run.choose(able.length)]!
   run.step.observe(nameOf(party, offer))
-  promote(queue, offer)
+  if (partners === 'writer') channel.writers = promote(channel.writers, offer)
+  else channel.readers = promote(channel.readers, offer)
   return true
 }
 

@@ -10,7 +10,7 @@ import type { EndName } from '../core/errors.ts'
 import { launch } from '../core/launch.ts'
 import type { Access, Choice } from '../core/ports.ts'
 import { type Handle, type Process, settleDone } from '../core/process.ts'
-import type { Offer, Queue } from '../core/queue.ts'
+import type { Offer } from '../core/queue.ts'
 import { Scope } from '../core/scope.ts'
 import { type Selection, shuffle } from '../core/selection.ts'
 import { Sleep } from '../core/sleep.ts'
@@ -64,7 +64,7 @@ export class Control implements Choice {
       run.channels.set(channel, standing)
     }
     if (standing[end].at(-1) !== party) standing[end].push(party)
-    if (run.fifo) run.use(end === 'reader' ? channel.readers : channel.writers, 'exclusive')
+    if (run.fifo) run.useNamed(run.queueOf(channel, end), 'exclusive')
   }
 
   parked(offer: Offer): void {
@@ -157,10 +157,10 @@ export class Control implements Choice {
     return outcome
   }
 
-  trying(channel: ChannelCore, queue: Queue): boolean {
+  trying(channel: ChannelCore, partners: EndName): boolean {
     if (this.looking) return false
     this.settle()
     if (channel.buffer !== null) this.tried.push(channel)
-    return attempt(this.run, channel, queue)
+    return attempt(this.run, channel, partners)
   }
 }

@@ -5,7 +5,7 @@
  * meet in the order of their arrival, and time passes only when nothing else is left.
  */
 import type { ChannelCore } from '../core/channel.ts'
-import type { Offer, Queue } from '../core/queue.ts'
+import { type Offer, standing } from '../core/queue.ts'
 import { SelectionCase } from '../core/selection.ts'
 import { type Timer, timers } from '../core/timer.ts'
 import { ownerOf, type Party, type Place } from './party.ts'
@@ -34,9 +34,9 @@ export function addMeetings(run: Run, channel: ChannelCore, found: Transition[])
     if (buffer.size > 0) addBuffered('take', served(run, channel.readers), found)
     return
   }
-  if (channel.readers.head === null || channel.writers.head === null) return
-  const writers = standing(run, channel.writers)
-  const readers = standing(run, channel.readers)
+  if (channel.readers === null || channel.writers === null) return
+  const writers = partiesIn(run, channel.writers)
+  const readers = partiesIn(run, channel.readers)
   let first: { writer: Party; reader: Party } | null = null
   for (const [writer, from] of writers) {
     for (const [reader, to] of readers) {
@@ -87,10 +87,10 @@ function waiterOf(run: Run, timer: Timer): Party | null {
 }
 
 /** The parties that stand in a queue, each with an offer there that a partner could meet. */
-function standing(run: Run, queue: Queue): [Party, Offer][] {
+function partiesIn(run: Run, head: Offer | null): [Party, Offer][] {
   const found: [Party, Offer][] = []
   const seen = new Set<Party>()
-  for (let offer = queue.head; offer !== null; offer = offer.next) {
+  for (const offer of standing(head)) {
     const party = run.waiting.get(ownerOf(offer))
     if (party === undefined) continue
     // Of several cases at one end the first is met, unless chance decides which that is.
@@ -101,8 +101,8 @@ function standing(run: Run, queue: Queue): [Party, Offer][] {
 }
 
 /** Of those that stand in a queue, whoever one that does not wait may meet: all, or who came first. */
-export function served(run: Run, queue: Queue): [Party, Offer][] {
-  const found = standing(run, queue)
+export function served(run: Run, head: Offer | null): [Party, Offer][] {
+  const found = partiesIn(run, head)
   return run.fifo ? found.filter(([party]) => party === found[0]![0]) : found
 }
 

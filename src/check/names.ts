@@ -2,6 +2,7 @@
  * Names of places that are the same in every run: each is named by the step that made it.
  */
 import { ChannelCore } from '../core/channel.ts'
+import type { EndName } from '../core/errors.ts'
 import type { Histories } from './histories.ts'
 
 /** What all turns use when processes share memory on purpose. */
@@ -28,12 +29,16 @@ export class PlaceNames {
     this.names.set(place, name)
   }
 
-  /** Names a channel, its queues and its buffer. */
+  /** Names a channel and its buffer. */
   giveChannel(channel: ChannelCore, name: number): void {
     this.give(channel, name)
-    this.give(channel.readers, this.histories.of(name, 'is', 'readers'))
-    this.give(channel.writers, this.histories.of(name, 'is', 'writers'))
     if (channel.buffer !== null) this.give(channel.buffer, this.histories.of(name, 'is', 'buffer'))
+  }
+
+  /** The name of the queue of those who wait at an end of a channel. */
+  ofQueue(channel: ChannelCore, end: EndName): number {
+    const name = this.of(channel)
+    return name === UNNAMED ? name : this.histories.of(name, 'is', `${end}s`)
   }
 
   of(place: object): number {

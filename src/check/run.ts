@@ -160,6 +160,11 @@ export class Run {
     return place instanceof Scope ? this.joined(place).key : this.names.of(place)
   }
 
+  /** The name of the queue of those who wait at an end of a channel. */
+  queueOf(channel: ChannelCore, end: EndName): number {
+    return this.names.ofQueue(channel, end)
+  }
+
   /** Notes that the present event uses a place. */
   use(place: object, access: Access): void {
     // A draining channel closes with its last value, alike whichever value that was.

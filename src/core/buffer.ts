@@ -135,7 +135,7 @@ export class Buffer {
   }
 
   private refill(core: ChannelCore): void {
-    const writer = core.writers.head
+    const writer = core.writers
     if (writer === null || this.full) return
     writer.withdraw()
     this.put(writer.value)

@@ -28,12 +28,13 @@ import type { EndName } from './errors.ts'
 import { NONE } from './none.ts'
 import { type Choice, ports } from './ports.ts'
 import {
+  append,
   EXTENDED,
   type ExtendedOffer,
   firstReader,
   firstWriter,
   type Offer,
-  Queue,
+  shift,
 } from './queue.ts'
 
 export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
@@ -50,10 +51,13 @@ export const endings: { tell: ((core: ChannelCore) => void) | null } = { tell: n
 let created = 0
 
 export class ChannelCore {
-  readonly readers = new Queue()
-  readonly writers = new Queue()
+  // What every communication looks at comes first, so that it lies in one line of the cache.
   state: ChannelState = OPEN
-  readonly buffer: Buffer | null
+  readonly buffer: Buffer | null = null
+  /** Who waits to read, first come first: the head of a list. */
+  readers: Offer | null = null
+  /** Who waits to write. */
+  writers: Offer | null = null
   /** Which side closed the channel. */
   closedBy: EndName = 'writer'
   /** The cause of the poison, if it had one. */
@@ -69,11 +73,16 @@ export class ChannelCore {
 
   constructor(label: string | undefined, policy: BufferPolicy | undefined) {
     this.label = label
-    this.buffer = policy === undefined ? null : policy.storage(this.name)
+    if (policy !== undefined) this.buffer = policy.storage(this.name)
   }
 
   get name(): string {
     return this.label ?? `channel ${this.number}`
+  }
+
+  /** The first who waits at this end. */
+  waiting(end: EndName): Offer | null {
+    return end === 'reader' ? this.readers : this.writers
   }
 
   // ------------------------------------------------------------------ matching
@@ -83,17 +92,17 @@ export class ChannelCore {
    * `selection` is the selection on whose behalf this happens, which must not meet itself.
    */
   pollRead(selection: object | null): unknown {
-    if (ports.choice !== null && !this.mayTry(this.writers, selection, ports.choice)) return NONE
+    if (ports.choice !== null && !this.mayTry('writer', selection, ports.choice)) return NONE
     return this.takeNow(selection)
   }
 
   takeNow(selection: object | null): unknown {
     if (this.buffer !== null) return this.buffer.takeFor(this, null)
-    const writer = this.writers.head
+    const writer = this.writers
     if (writer === null) return NONE
     if (writer.selection !== null) return this.takeFromSelection(selection)
     const value = writer.value
-    this.writers.shift(writer)
+    this.writers = shift(writer)
     this.committed(writer, null)
     writer.deliver(undefined)
     return value
@@ -110,19 +119,19 @@ export class ChannelCore {
 
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
-    if (ports.choice !== null && !this.mayTry(this.readers, selection, ports.choice)) return false
+    if (ports.choice !== null && !this.mayTry('reader', selection, ports.choice)) return false
     if (this.buffer !== null) return this.buffer.putFor(this, value, null)
-    const reader = this.readers.head
+    const reader = this.readers
     if (reader === null) return false
     if (reader.selection !== null) return this.give(value, null, selection)
-    this.readers.shift(reader)
+    this.readers = shift(reader)
     this.committed(null, reader, value)
     reader.deliver(value)
     return true
   }
 
   /** Under the checker a plain operation always parks; a selection that polls tries the partner chosen for it. */
-  private mayTry(partners: Queue, selection: object | null, choice: Choice): boolean {
+  private mayTry(partners: EndName, selection: object | null, choice: Choice): boolean {
     return selection !== null && choice.trying(this, partners)
   }
 
@@ -146,15 +155,15 @@ export class ChannelCore {
 
   /** Puts an offer to write into its queue. An extended reader that waits takes it from there. */
   parkWriter(offer: Offer): void {
-    this.writers.push(offer)
+    this.writers = append(this.writers, offer)
     if (ports.tracer !== null) traceParked(offer, this, 'writer')
     if (ports.choice !== null) ports.choice.offered(this, 'writer', offer)
-    else if (this.readers.head !== null && this.readers.head.selection === EXTENDED)
-      this.meetExtended(this.readers.head as ExtendedOffer, offer)
+    else if (this.readers !== null && this.readers.selection === EXTENDED)
+      this.meetExtended(this.readers as ExtendedOffer, offer)
   }
 
   parkReader(offer: Offer): void {
-    this.readers.push(offer)
+    this.readers = append(this.readers, offer)
     if (ports.tracer !== null) traceParked(offer, this, 'reader')
     if (ports.choice !== null) ports.choice.offered(this, 'reader', offer)
   }
@@ -234,7 +243,7 @@ export class ChannelCore {
 
   /** To be called whenever a draining channel may have given its last value. */
   drained(): void {
-    if (this.state !== DRAINING || this.writers.head !== null) return
+    if (this.state !== DRAINING || this.writers !== null) return
     if (this.buffer === null || this.buffer.size === 0) this.end(CLOSED)
   }
 
@@ -243,11 +252,19 @@ export class ChannelCore {
     this.state = state
     // One error for all that waited: a stack of its own for each of a million parked processes would take longer than
     // the rest of their lives together.
-    if (this.readers.head !== null) this.readers.fail(this.endError('reader'))
-    if (this.writers.head !== null) this.writers.fail(this.endError('writer'))
+    if (this.readers !== null) this.failAll('reader', this.endError('reader'))
+    if (this.writers !== null) this.failAll('writer', this.endError('writer'))
     endings.tell?.(this)
     // Last, when every party has been told.
     this.buffer?.abandon(this.onUndelivered)
+  }
+
+  /** Takes everybody out who waits at this end, and tells them this error. */
+  private failAll(end: EndName, error: Error): void {
+    for (let offer = this.waiting(end); offer !== null; offer = this.waiting(end)) {
+      offer.withdraw()
+      offer.fail(error)
+    }
   }
 
   private endError(end: EndName): Error {

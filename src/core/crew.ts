@@ -19,7 +19,7 @@ import { budget } from './budget.ts'
 import type { OperationOptions } from './end.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
-import { type Offer, Queue } from './queue.ts'
+import type { Offer, Queue } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 import { sync } from './sync.ts'
 import { Token } from './token.ts'
@@ -71,7 +71,7 @@ export class Crew {
   readonly shared: CrewLock
   /** For those who change something: granted to one alone. */
   readonly exclusive: CrewLock
-  private readonly queue = new Queue()
+  private readonly queue: Queue = { head: null }
   private holders = 0
   private exclusively = false
 

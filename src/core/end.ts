@@ -69,8 +69,7 @@ export function retire(end: LeasedEnd): void {
   if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
   const retired = retiredCore(core)
   const error = endError(retired, name)
-  const queue = name === 'reader' ? core.readers : core.writers
-  for (let offer = queue.head; offer !== null; ) {
+  for (let offer = core.waiting(name); offer !== null; ) {
     if (offer.place !== end) {
       offer = offer.next
       continue
@@ -78,7 +77,7 @@ export function retire(end: LeasedEnd): void {
     offer.withdraw()
     offer.fail(error)
     // A selection may have left with several offers: begin again rather than follow a stale link.
-    offer = queue.head
+    offer = core.waiting(name)
   }
   // Only now: what waits is withdrawn through the end that it waits at.
   end.core = retired

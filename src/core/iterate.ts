@@ -80,8 +80,7 @@ export class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
     if (!this.finished) {
       this.finished = true
       // Found in the queue rather than kept in a list: a loop has at most one, and rarely ends with it.
-      const { readers } = this.reader.core
-      for (let offer = readers.head; offer !== null; ) {
+      for (let offer = this.reader.core.readers; offer !== null; ) {
         const next: Offer | null = offer.next
         if (offer instanceof WaitingStep && offer.iterator === this) offer.leave()
         offer = next

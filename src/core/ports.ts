@@ -12,7 +12,7 @@ import type { ChannelCore } from './channel.ts'
 import type { EndName } from './errors.ts'
 import type { Known } from './known.ts'
 import type { Handle, Process, ProcessBody, SingleOperation } from './process.ts'
-import type { Offer, Queue } from './queue.ts'
+import type { Offer } from './queue.ts'
 import type { Scope } from './scope.ts'
 import type { Selection } from './selection.ts'
 import type { Timer } from './timer.ts'
@@ -129,10 +129,10 @@ export interface Choice {
    */
   polls(selection: Selection): boolean
   /**
-   * An operation that does not wait, or the poll of a selection, is about to take the head of a queue or what a
-   * buffer holds: puts the one chosen there; false if there is none for it.
+   * An operation that does not wait, or the poll of a selection, is about to take the first who waits at this end or
+   * what a buffer holds: puts the one chosen there; false if there is none for it.
    */
-  trying(channel: ChannelCore, queue: Queue): boolean
+  trying(channel: ChannelCore, partners: EndName): boolean
 }
 
 export interface Ports {

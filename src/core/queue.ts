@@ -52,75 +52,75 @@ export interface ExtendedOffer extends Offer {
   meet(value: unknown, writer: Offer | null): void
 }
 
-/**
- * A list whose tail is the `previous` of its head: a field for it would be one more old object that is made to refer to
- * a new one, for which the collector has to be told, each time that somebody waits.
- */
-export class Queue {
-  head: Offer | null = null
+// A list is known by its head alone, which its owner keeps in a field: an object for each of the two queues of a channel
+// would be one more place in memory to go to at every communication. Its tail is the `previous` of its head: a field for
+// that would be one more old object that is made to refer to a new one, for which the collector has to be told, each
+// time that somebody waits. Each of these answers the head of the list as it is then.
 
-  push(offer: Offer): void {
-    const { head } = this
-    if (head === null) {
-      offer.previous = offer
-      this.head = offer
-      return
-    }
-    const tail = head.previous as Offer
-    tail.next = offer
-    offer.previous = tail
-    head.previous = offer
+/** Puts an offer behind all others. */
+export function append(head: Offer | null, offer: Offer): Offer {
+  if (head === null) {
+    offer.previous = offer
+    return offer
   }
-
-  /** Takes the head out, which must be `offer`: what nearly every commit does. */
-  shift(offer: Offer): void {
-    const { next } = offer
-    this.head = next
-    if (next !== null) {
-      next.previous = offer.previous
-      offer.next = null
-    }
-    offer.previous = null
-    offer.place = null
-  }
-
-  remove(offer: Offer): void {
-    const { previous, next } = offer
-    if (offer === this.head) this.head = next
-    else (previous as Offer).next = next
-    // Behind the last one comes the head, which knows who is last.
-    const follower = next ?? this.head
-    if (follower !== null) follower.previous = previous
-    offer.previous = null
-    offer.next = null
-    offer.place = null
-  }
-
-  /** Takes everybody out and tells them this error. */
-  fail(error: Error): void {
-    for (let offer = this.head; offer !== null; offer = this.head) {
-      offer.withdraw()
-      offer.fail(error)
-    }
-  }
+  const tail = head.previous as Offer
+  tail.next = offer
+  offer.previous = tail
+  head.previous = offer
+  return head
 }
 
-/** Puts an offer at the head of the queue that it stands in, for the checker to choose it. */
-export function promote(queue: Queue, offer: Offer): void {
+/** Takes the head out: what nearly every commit does. */
+export function shift(head: Offer): Offer | null {
+  const { next } = head
+  if (next !== null) {
+    next.previous = head.previous
+    head.next = null
+  }
+  head.previous = null
+  head.place = null
+  return next
+}
+
+/** Takes out an offer that stands in the list. */
+export function remove(head: Offer | null, offer: Offer): Offer | null {
+  const { previous, next } = offer
+  const first = offer === head ? next : head
+  if (first === head) (previous as Offer).next = next
+  // Behind the last one comes the head, which knows who is last.
+  const follower = next ?? first
+  if (follower !== null) follower.previous = previous
+  offer.previous = null
+  offer.next = null
+  offer.place = null
+  return first
+}
+
+/** Puts an offer that stands in the list at its head, for the checker to choose it. */
+export function promote(head: Offer | null, offer: Offer): Offer {
   const { place } = offer
-  queue.remove(offer)
+  const rest = remove(head, offer)
   offer.place = place
-  const { head } = queue
-  offer.next = head
-  offer.previous = head?.previous ?? offer
-  if (head !== null) head.previous = offer
-  queue.head = offer
+  offer.next = rest
+  offer.previous = rest?.previous ?? offer
+  if (rest !== null) rest.previous = offer
+  return offer
+}
+
+/** A list that several share, as those who wait for one crew do. */
+export interface Queue {
+  head: Offer | null
+}
+
+/** The offers of a list, first come first. */
+export function* standing(head: Offer | null): Generator<Offer, undefined> {
+  for (let offer = head; offer !== null; offer = offer.next) yield offer
 }
 
 // Only offers of selections can be passed over, so the two searches below end at the first plain one.
 
 /** The first writer that a reader can meet on behalf of this selection, or of none. */
-export function firstWriter({ head }: Queue, selection: object | null): Offer | null {
+export function firstWriter(head: Offer | null, selection: object | null): Offer | null {
   let writer = head
   while (writer !== null && writer.selection !== null && writer.selection === selection)
     writer = writer.next
@@ -128,7 +128,7 @@ export function firstWriter({ head }: Queue, selection: object | null): Offer | 
 }
 
 /** The first reader that a writer can meet on behalf of this selection, of none, or while it is itself `EXTENDED`. */
-export function firstReader({ head }: Queue, selection: object | null): Offer | null {
+export function firstReader(head: Offer | null, selection: object | null): Offer | null {
   let reader = head
   while (reader !== null && reader.selection !== null) {
     // An extended reader keeps its turn: it will be met when the writer has parked.

@@ -11,7 +11,7 @@ import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, ignore, rejected } from './operation.ts'
 import { ports } from './ports.ts'
-import type { Offer } from './queue.ts'
+import { type Offer, remove } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
 /**
@@ -74,7 +74,7 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
    */
   tryRead(): { readonly value: T } | undefined {
     const { core } = this
-    const able = ports.choice === null || ports.choice.trying(core, core.writers)
+    const able = ports.choice === null || ports.choice.trying(core, 'writer')
     const value = able ? core.takeNow(null) : NONE
     if (value !== NONE) return { value: value as T }
     const error = core.readError()
@@ -154,7 +154,7 @@ export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<
 
   /** @internal */
   withdraw(offer: Offer): void {
-    this.core.readers.remove(offer)
+    this.core.readers = remove(this.core.readers, offer)
   }
 
   override toString(): string {

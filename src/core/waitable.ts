@@ -16,7 +16,7 @@ import { budget } from './budget.ts'
 import { PoisonError, show } from './errors.ts'
 import { Guard } from './guard.ts'
 import { ports } from './ports.ts'
-import { type Offer, Queue } from './queue.ts'
+import { append, type Offer, type Queue, remove, standing } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
 export abstract class Waitable<out T> extends Guard<T> {
@@ -29,7 +29,7 @@ export abstract class Waitable<out T> extends Guard<T> {
   private ending: { readonly cause: unknown } | null = null
 
   /** @param queue one of its own, unless several guards stand in one line */
-  constructor(name: string, queue: Queue = new Queue()) {
+  constructor(name: string, queue: Queue = { head: null }) {
     super()
     this.name = name
     this.queue = queue
@@ -60,7 +60,7 @@ export abstract class Waitable<out T> extends Guard<T> {
   enlist(selectionCase: SelectionCase): void {
     const { cases } = this
     cases.set(selectionCase.selection, (cases.get(selectionCase.selection) ?? 0) + 1)
-    this.queue.push(selectionCase)
+    this.queue.head = append(this.queue.head, selectionCase)
   }
 
   /** @internal */
@@ -69,7 +69,7 @@ export abstract class Waitable<out T> extends Guard<T> {
     const left = (cases.get(selectionCase.selection) ?? 0) - 1
     if (left > 0) cases.set(selectionCase.selection, left)
     else cases.delete(selectionCase.selection)
-    this.queue.remove(selectionCase)
+    this.queue.head = remove(this.queue.head, selectionCase)
   }
 
   /** Ends it at once: who waits, and who comes later, is told; with a cause, as the failure that travels on. */
@@ -110,9 +110,7 @@ export abstract class Waitable<out T> extends Guard<T> {
 
   /** The offers that wait. */
   protected get offers(): readonly Offer[] {
-    const offers: Offer[] = []
-    for (let offer = this.queue.head; offer !== null; offer = offer.next) offers.push(offer)
-    return offers
+    return [...standing(this.queue.head)]
   }
 
   private withdrawAll(): readonly Offer[] {

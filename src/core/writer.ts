@@ -16,7 +16,7 @@ import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completedWrite, rejected } from './operation.ts'
 import { ports } from './ports.ts'
-import type { Offer } from './queue.ts'
+import { type Offer, remove } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
 /**
@@ -82,7 +82,7 @@ export class Writer<in T> implements LeasedEnd {
     checkPayload(core, value)
     const error = core.writeError()
     if (error !== null) throw error
-    if (ports.choice !== null && !ports.choice.trying(core, core.readers)) return false
+    if (ports.choice !== null && !ports.choice.trying(core, 'reader')) return false
     return core.putNow(value)
   }
 
@@ -128,7 +128,7 @@ export class Writer<in T> implements LeasedEnd {
 
   /** @internal */
   withdraw(offer: Offer): void {
-    this.core.writers.remove(offer)
+    this.core.writers = remove(this.core.writers, offer)
   }
 
   /** @internal */

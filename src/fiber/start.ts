@@ -1,7 +1,6 @@
 /**
  * How a body of the fiber flavour becomes a fiber.
  */
-import { ports } from '../core/ports.ts'
 import { ENDED, type Handle, type SingleOperation } from '../core/process.ts'
 import { driver, PARKED_STEP } from './driver.ts'
 import { Fiber, RAISED } from './fiber.ts'
@@ -11,8 +10,7 @@ import { runQueue } from './run-queue.ts'
 /** Makes a fiber of a generator, or of a single operation, and lets it run in its turn. */
 export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): void {
   const { scope } = handle
-  // Fibers are resumed by whoever made them ready, so their context has to be kept for them.
-  scope.context ??= ports.captureContext?.() ?? null
+  runQueue.keepContext(scope)
   const fiber = fiberOf(body, handle)
   scope.adopt(handle, fiber)
   // A body that is a single operation may be over already.

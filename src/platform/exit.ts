@@ -88,8 +88,8 @@ function sayStopped(): void {
 /** A module that waits at its top for a channel, outside of any scope. */
 function sayWaiting(): void {
   const waiting = known.channels.present.flatMap(({ name, readers, writers }) => [
-    ...(readers.head === null ? [] : [`to read '${name}'`]),
-    ...(writers.head === null ? [] : [`to write '${name}'`]),
+    ...(readers === null ? [] : [`to read '${name}'`]),
+    ...(writers === null ? [] : [`to write '${name}'`]),
   ])
   if (waiting.length > 0) say(`the program has ended while somebody waits ${waiting.join(', ')}`)
 }

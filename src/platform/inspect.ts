@@ -8,7 +8,7 @@ import { OPEN, POISONED } from '../core/channel-state.ts'
 import { Channel } from '../core/create.ts'
 import { show } from '../core/errors.ts'
 import { FAILED, Handle, hasEnded } from '../core/process.ts'
-import type { Offer, Queue } from '../core/queue.ts'
+import { standing } from '../core/queue.ts'
 import { Reader } from '../core/reader.ts'
 import { ScopeHandle } from '../core/scoped.ts'
 import { Writer } from '../core/writer.ts'
@@ -20,7 +20,7 @@ export function installInspection(): void {
   shownAs(Reader<unknown>, reader => describe('Reader', reader.name, endOf(reader)))
   shownAs(Writer<never>, writer => describe('Writer', writer.name, endOf(writer)))
   shownAs(Channel<unknown>, channel =>
-    describe('Channel', channel.name, standing(channel.reader.core)),
+    describe('Channel', channel.name, stateOf(channel.reader.core)),
   )
   shownAs(ScopeHandle, ({ scope }) => {
     const state = scope.over ? 'over' : scope.cancellation === null ? 'open' : 'cancelled'
@@ -46,22 +46,16 @@ const describe = (kind: string, name: string, details: readonly string[]): strin
   `${kind} ${show(name)} (${details.join(', ')})`
 
 const endOf = ({ core, leased }: { readonly core: ChannelCore; readonly leased: boolean }) =>
-  leased ? ['leased', ...standing(core)] : standing(core)
+  leased ? ['leased', ...stateOf(core)] : stateOf(core)
 
-function standing({ state, buffer, readers, writers }: ChannelCore): string[] {
+function stateOf({ state, buffer, readers, writers }: ChannelCore): string[] {
   const ended = state === POISONED ? 'poisoned' : 'closed'
   return [
     state === OPEN ? 'open' : ended,
     ...(buffer === null ? [] : [`${buffer.size} of ${buffer.policy.capacity} buffered`]),
-    ...counted(lengthOf(readers), 'waiting reader'),
-    ...counted(lengthOf(writers), 'waiting writer'),
+    ...counted([...standing(readers)].length, 'waiting reader'),
+    ...counted([...standing(writers)].length, 'waiting writer'),
   ]
-}
-
-function lengthOf({ head }: Queue): number {
-  let length = 0
-  for (let offer: Offer | null = head; offer !== null; offer = offer.next) length++
-  return length
 }
 
 function counted(count: number, what: string): string[] {

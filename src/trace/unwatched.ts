@@ -6,7 +6,7 @@ import type { ChannelCore } from '../core/channel.ts'
 import { known } from '../core/known.ts'
 import { AsyncOperation } from '../core/operation.ts'
 import type { Process } from '../core/process.ts'
-import type { Offer, Queue } from '../core/queue.ts'
+import { type Offer, standing } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
 import { Fiber, PARKED } from '../fiber/fiber.ts'
 import { awaitedAnswers, waitingForAnswer } from './answers.ts'
@@ -50,16 +50,16 @@ export function familyOf(scope: Scope, examination: Examination): Scope[] {
 
 /** The asynchronous operations that wait at what is known, or for the answer to a call. */
 export function waitingOperations(): AsyncOperation[] {
-  const queues = [
+  const heads = [
     ...known.channels.present.flatMap(({ readers, writers }) => [readers, writers]),
-    ...known.waitables.present.map(({ queue }) => queue),
+    ...known.waitables.present.map(({ queue }) => queue.head),
   ]
   const callers = [...awaitedAnswers().keys()].filter(party => party instanceof AsyncOperation)
-  return [...new Set([...queues.flatMap(queue => [...operationsIn(queue)]), ...callers])]
+  return [...new Set([...heads.flatMap(head => [...operationsIn(head)]), ...callers])]
 }
 
-function* operationsIn({ head }: Queue): Generator<AsyncOperation> {
-  for (let offer = head; offer !== null; offer = offer.next) {
+function* operationsIn(head: Offer | null): Generator<AsyncOperation> {
+  for (const offer of standing(head)) {
     const party = partyOf(offer)
     if (party instanceof AsyncOperation) yield party
   }

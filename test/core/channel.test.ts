@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { standing } from '../../src/core/queue.ts'
 import {
   type Channel,
   ClosedError,
@@ -17,12 +18,10 @@ function queued({ reader: { core } }: { reader: Reader<unknown> }): {
   readers: number
   writers: number
 } {
-  const length = (queue: { head: { next: unknown } | null }): number => {
-    let count = 0
-    for (let offer = queue.head; offer !== null; offer = offer.next as typeof offer) count++
-    return count
+  return {
+    readers: [...standing(core.readers)].length,
+    writers: [...standing(core.writers)].length,
   }
-  return { readers: length(core.readers), writers: length(core.writers) }
 }
 
 const empty = { readers: 0, writers: 0 }

@@ -3,7 +3,7 @@
  */
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import type { Queue } from '../../src/core/queue.ts'
+import type { Offer } from '../../src/core/queue.ts'
 import { timers } from '../../src/core/timer.ts'
 import type { Waitable } from '../../src/core/waitable.ts'
 import { call as fiberCall, sync as fiberSync } from '../../src/fiber/index.ts'
@@ -34,11 +34,14 @@ import { outcome } from './flavours.ts'
 
 interface Subject {
   readonly guard: Guard<unknown>
-  /** Where its parties wait. */
-  readonly queues: readonly Queue[]
+  /** The first of those who wait, at each place where its parties wait. */
+  readonly first: () => readonly (Offer | null)[]
 }
 
-const waitable = (one: Waitable<unknown>): Subject => ({ guard: one, queues: [one.queue] })
+const waitable = (one: Waitable<unknown>): Subject => ({
+  guard: one,
+  first: () => [one.queue.head],
+})
 
 /** A guard of each kind, of which none can happen. */
 const subjects: Record<string, () => Subject> = {
@@ -49,7 +52,7 @@ const subjects: Record<string, () => Subject> = {
     gate.tryAcquire()
     const [branch] = gate.branches()
     const { core } = (branch as { guard: unknown }).guard as Reader<unknown>
-    return { guard: gate, queues: [core.readers] }
+    return { guard: gate, first: () => [core.readers] }
   },
   'crew, shared': () => {
     const table = crew()
@@ -61,11 +64,11 @@ const subjects: Record<string, () => Subject> = {
     table.shared.tryAcquire()
     return waitable(table.exclusive)
   },
-  ticks: () => ({ guard: every(1_000), queues: [] }),
+  ticks: () => ({ guard: every(1_000), first: () => [] }),
   promise: () => waitable(promised(new Promise(() => {})) as Waitable<unknown>),
   'requests of a call channel': () => {
     const { requests } = callChannel()
-    return { guard: requests, queues: [requests.core.readers] }
+    return { guard: requests, first: () => [requests.core.readers] }
   },
   'the end of a channel': () => waitable(ended(channel().writer) as Waitable<unknown>),
   'with a nack': () => {
@@ -73,15 +76,15 @@ const subjects: Record<string, () => Subject> = {
     const inner = choose<unknown>(input.reader, output.writer.offer(1), after(1_000))
     return {
       guard: withNack(() => inner),
-      queues: [input.reader.core.readers, output.writer.core.writers],
+      first: () => [input.reader.core.readers, output.writer.core.writers],
     }
   },
 }
 
-const expectNothingLeft = (signal: AbortSignal, { queues }: Subject): void => {
+const expectNothingLeft = (signal: AbortSignal, { first }: Subject): void => {
   expect(getEventListeners(signal, 'abort')).toEqual([])
   expect(timers.pending).toBe(0)
-  for (const queue of queues) expect(queue.head).toBeNull()
+  for (const offer of first()) expect(offer).toBeNull()
 }
 
 describe.each(Object.entries(subjects))(
@@ -168,10 +171,10 @@ describe('a caller leaves nothing behind', () => {
         { signal },
       )
       await b.settled()
-      expect(squares.requests.core.writers.head).not.toBeNull()
+      expect(squares.requests.core.writers).not.toBeNull()
       abort()
       expect(await outcome(made)).toEqual({ error: 'enough' })
-      expectNothingLeft(signal, { guard: never, queues: [squares.requests.core.writers] })
+      expectNothingLeft(signal, { guard: never, first: () => [squares.requests.core.writers] })
       // Not even in the list of calls that poison would fail.
       squares.poison()
     }),
@@ -194,7 +197,7 @@ test('a supervisor leaves nothing behind, neither in an attempt nor between two'
       await b.advance(outside)
       abort()
       expect(await supervised).toEqual({ error: 'enough' })
-      expectNothingLeft(signal, { guard: never, queues: [] })
+      expectNothingLeft(signal, { guard: never, first: () => [] })
     }
   }))
 

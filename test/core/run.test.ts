@@ -114,7 +114,7 @@ test.each(['async', 'fiber'])('of several, one that is no process ends the other
     expect((await outcome(together)).error).toMatchObject({ message: /not been called yet/ })
     await b.settled()
     expect(awaited.scopes).toBe(before)
-    expect(c.reader.core.readers.head).toBeNull()
+    expect(c.reader.core.readers).toBeNull()
   }),
 )
 

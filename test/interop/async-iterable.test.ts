@@ -115,5 +115,5 @@ test('leaving a loop that waits withdraws its read at once', async () => {
   const next = loop.next()
   await loop.return?.()
   expect(await next).toEqual({ done: true, value: undefined })
-  expect(c.reader.core.readers.head).toBeNull()
+  expect(c.reader.core.readers).toBeNull()
 })

@@ -9,7 +9,7 @@
 import { ChannelCore, CLOSED, DRAINING, OPEN } from '../../src/core/channel.ts'
 import { AsyncOperation } from '../../src/core/operation.ts'
 import type { Tracer } from '../../src/core/ports.ts'
-import { EXTENDED, type Offer, Queue } from '../../src/core/queue.ts'
+import { EXTENDED, type Offer } from '../../src/core/queue.ts'
 import { SelectionCase } from '../../src/core/selection.ts'
 import { Fiber, PARKED } from '../../src/fiber/fiber.ts'
 
@@ -59,8 +59,8 @@ export class Monitor {
     this.events++
     if (party.place !== null) this.violated(2, 'a party that was withdrawn still waits somewhere')
     for (const { core } of this.channels)
-      for (const queue of [core.readers, core.writers])
-        for (const offer of offers(queue))
+      for (const head of [core.readers, core.writers])
+        for (const offer of offers(head))
           if (partyOf(offer) === party)
             this.violated(2, `a party that was withdrawn still stands in a queue of ${core.name}`)
     if (waited) this.half.add(party)
@@ -124,8 +124,8 @@ export class Monitor {
     }
   }
 
-  private inspect(core: ChannelCore, queue: Queue, report: Report): Offer[] {
-    const standing = offers(queue)
+  private inspect(core: ChannelCore, head: Offer | null, report: Report): Offer[] {
+    const standing = offers(head)
     // The tail is the `previous` of the head.
     let previous = standing.at(-1)
     for (const offer of standing) {
@@ -172,17 +172,17 @@ function checkEnding(core: ChannelCore, mayEnd: boolean, standing: number, repor
   if (core.state === OPEN && mayEnd) report(4, `${core.name} is open though it was ended`)
   if (core.state >= CLOSED && standing + stored > 0)
     report(4, `${core.name} has ended with ${standing} offers and ${stored} values inside`)
-  if (core.state === DRAINING && core.writers.head === null && stored === 0)
+  if (core.state === DRAINING && core.writers === null && stored === 0)
     report(4, `${core.name} has nothing left and is still draining`)
 }
 
 const MANY = 10_000
 
-function offers(queue: Queue): Offer[] {
-  const standing: Offer[] = []
-  for (let offer = queue.head; offer !== null && standing.length < MANY; offer = offer.next)
-    standing.push(offer)
-  return standing
+function offers(head: Offer | null): Offer[] {
+  const found: Offer[] = []
+  for (let offer = head; offer !== null && found.length < MANY; offer = offer.next)
+    found.push(offer)
+  return found
 }
 
 function partyOf(offer: Offer): Party {
@@ -203,12 +203,6 @@ export function observe(callback: (violation: Violation) => void): void {
   observer = callback
 }
 
-const { shift } = Queue.prototype
-Queue.prototype.shift = function (offer) {
-  shift.call(this, offer)
-  active?.withdrawn(partyOf(offer), true)
-}
-
 for (const prototype of [AsyncOperation.prototype, Fiber.prototype] as Party[]) {
   const { withdraw, deliver, fail } = prototype
   prototype.withdraw = function () {
@@ -224,6 +218,18 @@ for (const prototype of [AsyncOperation.prototype, Fiber.prototype] as Party[]) 
     active?.telling(this)
     fail.call(this, error)
   }
+}
+
+/** What a commit does when its parties are out of their queues: those who met at once are not seen to leave otherwise. */
+interface Committing {
+  committed(writer: Offer | null, reader: Offer | null, value?: unknown): void
+}
+
+const committing = ChannelCore.prototype as unknown as Committing
+const { committed } = committing
+committing.committed = function (writer, reader, value) {
+  for (const offer of [writer, reader]) if (offer !== null) active?.withdrawn(partyOf(offer), true)
+  committed.call(this, writer, reader, value)
 }
 
 const { meetExtended, claimWriter } = ChannelCore.prototype

@@ -102,21 +102,22 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         queue,
-        `    const tail = head.previous as Offer
-    tail.next = offer
-    offer.previous = tail
-    head.previous = offer`,
-        `    offer.next = head
-    offer.previous = head.previous
-    head.previous = offer
-    this.head = offer`,
+        `  const tail = head.previous as Offer
+  tail.next = offer
+  offer.previous = tail
+  head.previous = offer
+  return head`,
+        `  offer.next = head
+  offer.previous = head.previous
+  head.previous = offer
+  return offer`,
       ],
     ],
   },
   {
     name: 'the tail of a queue is forgotten',
     caughtBy: 2,
-    edits: [[queue, 'const follower = next ?? this.head', 'const follower = next']],
+    edits: [[queue, 'const follower = next ?? first', 'const follower = next']],
   },
   {
     name: 'close drops the writes that were offered',
@@ -125,7 +126,7 @@ export const mutations: readonly Mutation[] = [
       [
         channel,
         "ports.tracer.closed(this, 'writer')\n",
-        "ports.tracer.closed(this, 'writer')\n    this.writers.fail(this.endError('writer'))\n",
+        "ports.tracer.closed(this, 'writer')\n    this.failAll('writer', this.endError('writer'))\n",
       ],
     ],
   },
@@ -133,11 +134,7 @@ export const mutations: readonly Mutation[] = [
     name: 'poison leaves a reader',
     caughtBy: 4,
     edits: [
-      [
-        channel,
-        'if (this.readers.head !== null)',
-        'if (this.readers.head !== null && state !== POISONED)',
-      ],
+      [channel, 'if (this.readers !== null)', 'if (this.readers !== null && state !== POISONED)'],
     ],
   },
   {
@@ -188,8 +185,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        '    if (this.readers.head !== null)',
-        '    this.buffer?.abandon(this.onUndelivered)\n    if (this.readers.head !== null)',
+        '    if (this.readers !== null)',
+        '    this.buffer?.abandon(this.onUndelivered)\n    if (this.readers !== null)',
       ],
     ],
   },
