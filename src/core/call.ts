@@ -22,7 +22,7 @@
  */
 import { channel } from './create.ts'
 import { checkPayload, type OperationOptions, type Payload } from './end.ts'
-import { PoisonError, rootCause, show } from './errors.ts'
+import { PoisonError, reasonOf, rootCause } from './errors.ts'
 import { AsyncOperation, rejected, resultOf } from './operation.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Offer } from './queue.ts'
@@ -273,8 +273,7 @@ export class CallChannel<Request, Reply> implements CallSite, Disposable {
     const message = `channel '${this.name}' was poisoned before the call was answered`
     if (cause === undefined) return new PoisonError(message, details)
     const root = rootCause(cause)
-    const why = root instanceof Error ? root.message : show(root)
-    return new PoisonError(`${message}: ${why}`, { ...details, cause })
+    return new PoisonError(`${message}: ${reasonOf(root)}`, { ...details, cause })
   }
 }
 

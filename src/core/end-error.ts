@@ -4,7 +4,7 @@
  */
 import type { ChannelCore } from './channel.ts'
 import { POISONED } from './channel-state.ts'
-import { ClosedError, type EndName, PoisonError, RetiredError, show } from './errors.ts'
+import { ClosedError, type EndName, PoisonError, RetiredError, reasonOf } from './errors.ts'
 import { ports } from './ports.ts'
 
 export function endError(core: ChannelCore, end: EndName): Error {
@@ -17,8 +17,7 @@ export function endError(core: ChannelCore, end: EndName): Error {
       details,
     )
   if (core.state === POISONED) {
-    const why = cause instanceof Error ? cause.message : show(cause)
-    const text = `channel '${name}' was poisoned${cause === undefined ? '' : `: ${why}`}`
+    const text = `channel '${name}' was poisoned${cause === undefined ? '' : `: ${reasonOf(cause)}`}`
     return new PoisonError(text, details)
   }
   const doing = end === 'writer' ? 'writing on' : 'reading from'

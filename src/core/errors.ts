@@ -97,3 +97,8 @@ export function show(value: unknown): string {
     return Object.prototype.toString.call(value)
   }
 }
+
+/** Why something failed, in the words of the error, for a message. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : show(error)
+}

@@ -2,7 +2,7 @@
  * The books of a supervisor: whether a process that failed is started again, and when.
  */
 import { type Backoff, delayOf } from './backoff.ts'
-import { show } from './errors.ts'
+import { reasonOf, show } from './errors.ts'
 import { ports } from './ports.ts'
 
 /** When a process that has failed is started again. */
@@ -91,9 +91,8 @@ export class Restarts {
   private givingUp(error: unknown): GaveUpError {
     const { restarts, within } = this.policy
     const limit = within === undefined ? `${restarts}` : `${restarts} within ${within} ms`
-    const why = error instanceof Error ? error.message : show(error)
     return new GaveUpError(
-      `process '${this.process}' failed in attempt ${this.attempt}, and no restart is left of ${limit}: ${why}`,
+      `process '${this.process}' failed in attempt ${this.attempt}, and no restart is left of ${limit}: ${reasonOf(error)}`,
       this.attempt,
       error,
     )

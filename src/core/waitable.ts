@@ -13,7 +13,7 @@
  *  3. All that are served together are withdrawn, from everything they wait for, before the first is told.
  */
 import { budget } from './budget.ts'
-import { PoisonError, show } from './errors.ts'
+import { PoisonError, reasonOf } from './errors.ts'
 import { Guard } from './guard.ts'
 import { ports } from './ports.ts'
 import { append, type Offer, type Queue, remove, standing } from './queue.ts'
@@ -125,8 +125,7 @@ export abstract class Waitable<out T> extends Guard<T> {
   private endedError(cause: unknown): PoisonError {
     const details = { channel: this.name, end: 'reader', process: ports.currentName() } as const
     if (cause === undefined) return new PoisonError(`${this.name} has ended`, details)
-    const why = cause instanceof Error ? cause.message : show(cause)
-    return new PoisonError(`${this.name} was poisoned: ${why}`, { ...details, cause })
+    return new PoisonError(`${this.name} was poisoned: ${reasonOf(cause)}`, { ...details, cause })
   }
 }
 

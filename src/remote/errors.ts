@@ -2,7 +2,7 @@
  * The errors of remote channels. Closed and poisoned channels raise the errors of local ones, so a process ends
  * alike wherever its channels live; what only a network can do has the classes below.
  */
-import { ChannelError, ClosedError, type EndName, PoisonError, show } from '../core/errors.ts'
+import { ChannelError, ClosedError, type EndName, PoisonError, reasonOf } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
 import type { ChannelAddress, Direction, NodeId } from './identity.ts'
 import type { Ending, LossOutcome } from './outcome.ts'
@@ -102,8 +102,7 @@ export class UnsendableError extends ChannelError {
   override name = 'UnsendableError'
 
   constructor(site: Site, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : show(cause)
-    super(`writing on ${place(site.address)} a value that cannot travel: ${why}`, {
+    super(`writing on ${place(site.address)} a value that cannot travel: ${reasonOf(cause)}`, {
       ...detailsOf(site),
       cause,
     })
@@ -135,9 +134,8 @@ export function departedError(
 ): ChannelError {
   if (cause === undefined) return new NodeClosedError(site, node)
   const { address, direction } = site
-  const why = cause instanceof Error ? cause.message : show(cause)
   const became = outcome === undefined ? '' : `; ${known[outcome]}`
-  const text = `${doing(direction)} ${place(address)} from node '${node}', which has failed: ${why}${became}`
+  const text = `${doing(direction)} ${place(address)} from node '${node}', which has failed: ${reasonOf(cause)}${became}`
   return new PoisonError(text, { ...detailsOf(site), cause })
 }
 
@@ -153,8 +151,10 @@ export function endingError(site: Site, ending: Ending): ChannelError {
     case 'poisoned': {
       const { cause } = ending
       if (cause === undefined) return new PoisonError(`${place(address)} was poisoned`, details)
-      const why = cause instanceof Error ? cause.message : show(cause)
-      return new PoisonError(`${place(address)} was poisoned: ${why}`, { ...details, cause })
+      return new PoisonError(`${place(address)} was poisoned: ${reasonOf(cause)}`, {
+        ...details,
+        cause,
+      })
     }
     case 'closed': {
       const { by } = ending

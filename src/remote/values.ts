@@ -2,7 +2,7 @@
  * What values are while they travel to and from a node: the ends in them become addresses and leases, and ends
  * again, and a cause of poison keeps its identity.
  */
-import { show } from '../core/errors.ts'
+import { reasonOf } from '../core/errors.ts'
 import { Causes, type TravellingCause } from './causes.ts'
 import type { ChannelNode } from './channel-node.ts'
 import { pack, unpack } from './payload.ts'
@@ -48,10 +48,7 @@ export class Values {
         return endpoint.encode(this.pack(original))
       } catch {
         // Short, since its length may be the reason.
-        const message = (original instanceof Error ? original.message : show(original)).slice(
-          0,
-          999,
-        )
+        const message = reasonOf(original).slice(0, 999)
         return endpoint.encode(this.pack(new Error(message)))
       }
     })
