@@ -159,6 +159,7 @@ export class Control implements Choice {
 
   trying(channel: ChannelCore, partners: EndName): boolean {
     if (this.looking) return false
+    if (this.run.current === null) this.run.foreign = true
     this.settle()
     if (channel.buffer !== null) this.tried.push(channel)
     return attempt(this.run, channel, partners)

@@ -11,6 +11,7 @@ import { Timer, timers } from '../core/timer.ts'
 import { Control } from './control.ts'
 import { rest } from './loop.ts'
 import { Observer } from './observer.ts'
+import { isBusier, resources, stopTimers, watchTimers } from './outside.ts'
 import type { Run } from './run.ts'
 
 /** How the program under check has ended. */
@@ -31,6 +32,8 @@ export class Environment {
   private run: Run | null = null
   private outcome: Outcome | null = null
   private restore: (() => void) | null = null
+  /** What Node waited for when the check began. */
+  private before: ReadonlyMap<string, number> = new Map()
   /** Sources of chance that the program has used, and the process that did first. */
   readonly chance = new Map<string, string>()
 
@@ -43,6 +46,8 @@ export class Environment {
     const restoreTimers = timers.isolate()
     const restoreSignals = this.watchSignals()
     const restoreChance = this.watchChance()
+    const restorePlatformTimers = watchTimers(() => this.run)
+    this.before = resources()
     process.on('unhandledRejection', this.unhandled)
     // Nobody's context differs from the check's.
     ports.captureContext = null
@@ -56,11 +61,13 @@ export class Environment {
       awaited.scopes = scopes
       restoreSignals()
       restoreChance()
+      restorePlatformTimers()
       restoreTimers()
     }
   }
 
   uninstall(): void {
+    if (this.run !== null) stopTimers(this.run)
     this.run = null
     this.restore?.()
     this.restore = null
@@ -77,9 +84,10 @@ export class Environment {
         return handle?.process?.value
       },
     }
+    // Puts what an earlier run left behind out of the way.
+    if (this.run !== null) stopTimers(this.run)
     this.run = run
     this.outcome = outcome
-    // Puts what an earlier run left behind out of the way.
     timers.isolate()
     ports.clock = {
       now: () => run.now,
@@ -104,6 +112,11 @@ export class Environment {
     await rest()
     run.end()
     return outcome
+  }
+
+  /** Whether Node waits for something that the program may have begun. */
+  get isWaitingOutside(): boolean {
+    return isBusier(this.before)
   }
 
   private readonly unhandled = (error: unknown): void => {

@@ -110,7 +110,13 @@ export class Execution {
     // Lets rejections be reported that nobody has handled.
     await breathe()
     if (suspects.length > 0) await this.expectForeign(suspects)
-    this.finding = findingAtEnd(this.run, this.outcome, new Set(this.subject.options.daemons ?? []))
+    if (this.run.foreign) throw foreignWait(this.run, suspects)
+    const daemons = new Set(this.subject.options.daemons ?? [])
+    const finding = findingAtEnd(this.run, this.outcome, daemons)
+    // What it is stuck in may be answered when the timer goes off.
+    if (finding !== null && finding.kind !== 'error' && this.run.alarms.size > 0)
+      throw foreignWait(this.run, suspects)
+    this.finding = finding
   }
 
   /** To be called when a schedule is given up as too long. */
@@ -139,7 +145,7 @@ export class Execution {
         `channel '${outsider.name}' was not made by the program: make it inside, ` +
           'for every schedule begins anew: check(async () => { const c = channel() … })',
       )
-    if (run.foreign) throw foreignWait(this.suspects())
+    if (run.foreign) throw foreignWait(run, this.suspects())
     if (this.outcome.roots.length > 0) this.failed ??= this.momentOf(this.outcome.roots[0])
     this.finding ??= run.specification?.finding ?? this.properties.violation()
   }
@@ -154,9 +160,14 @@ export class Execution {
 
   /** Waits for what processes may await outside of the library, which makes the check impossible. */
   private async expectForeign(suspects: readonly string[]): Promise<void> {
-    const { run } = this
-    for (let left = PATIENCE; left > 0 && !run.foreign; left -= 5) await pause(5)
-    if (run.foreign) throw foreignWait(suspects)
+    const { run, subject } = this
+    // What goes on and on without a word to the library never rests.
+    let busy = true
+    for (let left = PATIENCE; left > 0 && !run.foreign; left -= 5) {
+      await pause(5)
+      busy &&= subject.environment.isWaitingOutside
+    }
+    if (busy) throw foreignWait(run, suspects)
   }
 
   /** Processes that wait for nothing that the library knows. */
@@ -170,11 +181,19 @@ export class Execution {
   }
 }
 
-function foreignWait(suspects: readonly string[]): CheckError {
-  const names = suspects.map(name => `'${name}'`).join(' or ')
-  const who = names === '' ? 'a process' : `process ${names}`
+function foreignWait({ alarms }: Run, suspects: readonly string[]): CheckError {
+  if (suspects.length === 0 && alarms.size > 0)
+    return new CheckError(
+      `${oneOf([...alarms.values()].map(task => task.name))} has set a timer that is not the library's, ` +
+        'so its schedules cannot be explored: await sleep(ms), or select with after(ms)',
+    )
   return new CheckError(
-    `${who} awaits something that is not an operation of the library, so its schedules cannot be explored: ` +
+    `${oneOf(suspects)} awaits something that is not an operation of the library, so its schedules cannot be explored: ` +
       'wrap the call, await io(() => fetch(url)), or stand in for it with a channel',
   )
+}
+
+function oneOf(names: readonly string[]): string {
+  const quoted = [...new Set(names)].map(name => `'${name}'`)
+  return quoted.length === 0 ? 'a process' : `process ${quoted.join(' or ')}`
 }

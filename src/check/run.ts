@@ -68,6 +68,8 @@ export class Run {
   now = 0
   /** Whether something happened while it was nobody's turn: a process has waited for what is not the library's. */
   foreign = false
+  /** Timers of the platform that have not gone off, or have disturbed the run, and who has set them. */
+  readonly alarms = new Map<object, Task>()
   /** Foreign calls under way (`io`). */
   outside = 0
   /** The event that is under way. */

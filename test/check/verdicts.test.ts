@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as nap } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import {
   always,
@@ -11,7 +13,16 @@ import {
   progress,
 } from '../../src/check/index.ts'
 import { read, write } from '../../src/fiber/index.ts'
-import { channel, parallel, scope, select, skip, sleep, spawn } from '../../src/index.ts'
+import {
+  channel,
+  parallel,
+  scope,
+  select,
+  skip,
+  sleep,
+  spawn,
+  type Writer,
+} from '../../src/index.ts'
 
 const kindOf = async (program: Program, options?: CheckOptions) =>
   (await check(program, options)).failure?.kind ?? 'none'
@@ -110,6 +121,94 @@ describe('what cannot be checked is said', () => {
         await new Promise(resolve => setTimeout(resolve, 1))
       })
     await expect(check(program)).rejects.toThrow(/process 'impatient' awaits something/)
+  })
+
+  test.each([
+    ['timers', () => new Promise(resolve => setTimeout(resolve, 1))],
+    ['timers of a module', () => nap(1)],
+    ['turns of the event loop', () => new Promise(resolve => setImmediate(resolve))],
+    ['files', () => readFile(new URL(import.meta.url))],
+  ])('one that never ends: %s', async (_, foreign) => {
+    let over = false
+    const program = () =>
+      parallel(async function impatient() {
+        while (!over) await foreign()
+      })
+    await expect(check(program)).rejects.toThrow(/process 'impatient' awaits something/)
+    over = true
+    await nap(20)
+  })
+
+  test.each([
+    ['tries to write', 1, (out: Writer<number>) => void out.tryWrite(1)],
+    ['tries to write, later', 200, (out: Writer<number>) => void out.tryWrite(1)],
+    ['writes', 1, (out: Writer<number>) => void out.write(1)],
+    ['closes', 1, (out: Writer<number>) => out.close()],
+  ])('a timer of the platform that %s', async (_, delay, ring) => {
+    const program = () => {
+      const c = channel<number>('c')
+      return parallel(async function impatient() {
+        setTimeout(() => ring(c.writer), delay)
+        await c.reader.read()
+      })
+    }
+    await expect(check(program)).rejects.toThrow(
+      /process 'impatient' has set a timer that is not the library's/,
+    )
+  })
+
+  test('a timer of the platform that goes off again and again', async () => {
+    const program = () => {
+      const [c, d] = [channel<number>('c'), channel<number>('d')]
+      return parallel(async function impatient() {
+        setInterval(() => d.writer.tryWrite(1), 1)
+        await c.reader.read()
+      })
+    }
+    await expect(check(program)).rejects.toThrow(/'impatient' has set a timer/)
+  })
+
+  test('a timer of the platform does not disturb the next check', async () => {
+    let rung = false
+    const program = async function impatient() {
+      const c = channel<number>('c')
+      setTimeout(() => {
+        rung = true
+      }, 20)
+      await c.reader.read()
+    }
+    await expect(check(program)).rejects.toThrow(/'impatient' has set a timer/)
+    await nap(40)
+    expect(rung).toBe(false)
+  })
+
+  test('timers of the platform that cannot help leave a deadlock what it is', async () => {
+    const stopped = async () => {
+      clearTimeout(setTimeout(() => {}, 1_000))
+      await channel<number>('c').reader.read()
+    }
+    expect(await kindOf(stopped)).toBe('deadlock')
+    const within = async () => {
+      await io(async () => void setTimeout(() => {}, 1))
+      await channel<number>('c').reader.read()
+    }
+    expect(await kindOf(within)).toBe('deadlock')
+    expect(await kindOf(() => new Promise(() => {}))).toBe('deadlock')
+  })
+
+  test('timers of the platform are what they were after a check, and as they are within one', async () => {
+    const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis
+    let given: unknown[] = []
+    await check(async () => {
+      await io(() => promisify(globalThis.setTimeout)(1))
+      const keep = (...values: unknown[]) => {
+        given = values
+      }
+      globalThis.setTimeout(keep, 1, 'one', 2)
+      await io(() => nap(10))
+    })
+    expect(given).toEqual(['one', 2])
+    expect(globalThis).toMatchObject({ setTimeout, setInterval, clearTimeout, clearInterval })
   })
 
   test('io() takes it in', async () => {
