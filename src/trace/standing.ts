@@ -3,9 +3,10 @@
  *
  * A ring forgets how a network came to be: the spawn of a process that works for days is overwritten within
  * seconds, and with it its name. So whatever a row said that still holds is kept here when the row goes: who
- * lives, who is blocked in what, which channels there are and how full. A process is dropped when the row of its
- * end goes, a channel when the row goes that says that it was collected and no process that is kept names it (one was
- * given an end and let go of it, or is blocked in it for ever); so the size follows the network alone.
+ * lives, who is blocked in what, which channels there are and how full. A process is dropped when the row goes of
+ * its end, or of its collection while it was blocked; a channel when the row goes that says that it was collected and
+ * no process that is kept names it (one was given an end and let go of it, or is blocked in it); so the size follows
+ * the network alone.
  *
  * Every event told again stands for one that was overwritten, hence there are numbers enough for them below the
  * sequence number of the oldest event in the ring.

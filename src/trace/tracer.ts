@@ -37,13 +37,18 @@ export class NetworkTracer implements Tracer {
   readonly #remote: RemoteChannels
   readonly #remoteNumber = (end: RemoteEnd): number => this.#remote.of(end).number
   readonly #channels: FinalizationRegistry<number>
+  /** Those that live. Absent when debugging is on: who was collected while blocked is a leak, and told as one. */
+  readonly #processes: FinalizationRegistry<number> | null
   #entered: Asked | null = null
+  #stopped = false
 
   constructor(recorder: Recorder, residents: Residents | null) {
     this.#recorder = recorder
     this.#residents = residents
     this.#remote = new RemoteChannels(recorder)
-    this.#channels = new FinalizationRegistry(number => recorder.forgetChannel(number))
+    this.#channels = this.#registry(number => recorder.forgetChannel(number))
+    this.#processes =
+      residents === null ? this.#registry(number => recorder.forgetProcess(number)) : null
     const hooks = builtin('node:async_hooks')
     this.#context = hooks && new hooks.AsyncLocalStorage<Identity>()
   }
@@ -54,8 +59,16 @@ export class NetworkTracer implements Tracer {
     this.#recorder.deadlock(stuck.map(numberOf), knot.map(numberOf))
   }
 
+  /** Calls back for what was collected, as long as it is recorded: what was recorded stays as it was. */
+  #registry(collected: (number: number) => void): FinalizationRegistry<number> {
+    return new FinalizationRegistry(number => {
+      if (!this.#stopped) collected(number)
+    })
+  }
+
   /** Lets go of the asynchronous context: on Node 20 following it slows every promise of the program. */
   stop(): void {
+    this.#stopped = true
     this.#context?.disable()
   }
 
@@ -92,12 +105,14 @@ export class NetworkTracer implements Tracer {
     const number = this.#numberOfProcess(process)
     this.#entered = null
     this.#residents?.add(number, process)
+    this.#processes?.register(process, number, process)
   }
 
   ended(process: Process, outcome: Outcome, error: unknown): void {
     const number = this.#numberOfProcess(process)
     this.#recorder.end(number, outcome, outcome === 'failed' ? String(error) : undefined)
     this.#residents?.remove(number)
+    this.#processes?.unregister(process)
   }
 
   /** The process that is running. */
