@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { duration, number } from '../../viewer/src/model/describe.ts'
+import { callChannel, channel, parallel, sleep } from '../../src/index.ts'
+import { record } from '../../src/trace/record.ts'
+import { describeActivity, describeUse, duration, number } from '../../viewer/src/model/describe.ts'
 import { createHistory } from '../../viewer/src/model/history.ts'
 import { baseName, parseSite } from '../../viewer/src/model/names.ts'
 import { count, rateAt } from '../../viewer/src/model/rate.ts'
+import { apply } from '../../viewer/src/model/reduce.ts'
 import { search } from '../../viewer/src/model/search.ts'
 import { sequenceChart } from '../../viewer/src/model/sequence.ts'
 import { createSeries } from '../../viewer/src/model/series.ts'
+import { createState } from '../../viewer/src/model/state.ts'
 import { createTokens } from '../../viewer/src/model/tokens.ts'
 import { parseTraceFile } from '../../viewer/src/model/trace-file.ts'
 import { asFile, script, wordfreq } from './streams.ts'
@@ -31,6 +35,33 @@ describe('names', () => {
     expect(parseSite('/app/main.ts:12')).toMatchObject({ line: 12, column: undefined })
     expect(parseSite('C:\\app\\main.ts:7:1')).toMatchObject({ line: 7, short: 'main.ts:7' })
     expect(parseSite('main.ts:3:1').link).toBeUndefined()
+  })
+})
+
+describe('what a process does, in words', () => {
+  test('the caller whose call was accepted awaits the answer, and reads nothing', async () => {
+    using recording = record()
+    const prices = callChannel<string, number>('prices')
+    const asked = channel<void>('asked')
+    const told = parallel(
+      async function customer() {
+        await prices.call('soup')
+      },
+      async function cook() {
+        await prices.accept(async () => {
+          await asked.reader.read()
+          return 3
+        })
+      },
+    )
+    await sleep(1)
+    const state = createState()
+    for (const event of recording.events()) apply(state, event)
+    const customer = [...state.processes.values()].find(({ name }) => name === 'customer')!
+    expect(describeActivity(state, customer)).toBe('awaits an answer on prices')
+    expect(customer.pending[0]!.guards.map(describeUse)).toEqual(['awaits an answer on'])
+    await asked.writer.write()
+    await told
   })
 })
 

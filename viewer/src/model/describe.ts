@@ -1,5 +1,5 @@
 /** Events, waits and numbers in words, as short as they can be said. */
-import { type Guarded, OUTSIDE, type TraceEvent } from '../../../src/trace/events.ts'
+import { ANSWER, type Guarded, OUTSIDE, type TraceEvent } from '../../../src/trace/events.ts'
 import type { NetworkState, Pending, ProcessState } from './state.ts'
 
 export function processName(state: NetworkState, id: number): string {
@@ -35,19 +35,26 @@ export function describePending(state: NetworkState, { operation, guards }: Pend
     case 'barrier':
       return 'waits at a barrier'
     case 'wait': {
+      if (guard?.channel !== undefined)
+        return `${describeUse(guard)} ${channelName(state, guard.channel)}`
       const awaited = guards.filter(one => one.process !== undefined).length
       return awaited > 0 ? `awaits ${awaited} process${awaited === 1 ? '' : 'es'}` : 'awaits'
     }
   }
 }
 
+/** What a guard on a channel wants of it. */
+export function describeUse({ direction, key }: Guarded): string {
+  // Of a call that was accepted: its channel is neither read nor written any more.
+  if (direction === undefined && key === ANSWER) return 'awaits an answer on'
+  return direction === undefined ? 'uses' : `${direction}s`
+}
+
 /** A selection of one case, as `sync` on anything that can be waited for makes it. */
-function describeOnly(
-  state: NetworkState,
-  { channel, direction, delay, waitable }: Guarded,
-): string {
+function describeOnly(state: NetworkState, guard: Guarded): string {
+  const { channel, delay, waitable } = guard
   if (waitable !== undefined) return `waits at ${waitable}`
-  if (channel !== undefined) return `${direction ?? 'use'}s ${channelName(state, channel)}`
+  if (channel !== undefined) return `${describeUse(guard)} ${channelName(state, channel)}`
   return delay === undefined ? 'selects among 1' : `sleeps ${number(delay)} ms`
 }
 

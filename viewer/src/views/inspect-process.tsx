@@ -2,6 +2,7 @@ import type { Guarded } from '../../../src/trace/events.ts'
 import {
   describeActivity,
   describePending,
+  describeUse,
   duration,
   number,
   processName,
@@ -139,14 +140,13 @@ function Waiting({ pending, state }: { pending: Pending; state: NetworkState }) 
 }
 
 function Guard({ guard, isKeyed }: { guard: Guarded; isKeyed: boolean }) {
-  const { key, channel, direction, delay, process, waitable } = guard
+  const { key, channel, delay, process, waitable } = guard
   return (
     <>
       {isKeyed && key !== undefined && key !== waitable && <code>{key}: </code>}
       {channel !== undefined && (
         <>
-          {direction === 'write' ? 'writes ' : 'reads '}
-          <ChannelLink id={channel} />
+          {describeUse(guard)} <ChannelLink id={channel} />
         </>
       )}
       {waitable !== undefined && `waits at ${waitable}`}
