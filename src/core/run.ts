@@ -25,7 +25,8 @@ export function run<B extends ProcessBody<unknown>>(body: B): Promise<ProcessRes
 /**
  * Runs processes in parallel and gives their results in the order given. It is a scope of its processes: when
  * one fails, the ends that the others were given through `defineProcess` are poisoned, fibers are interrupted,
- * and once all have ended the root of the failure is thrown.
+ * and once all have ended the root of the failure is thrown. Of a failure of the scope around it, it does not hear:
+ * within a scope `s`, `s.parallel` does.
  *
  *     const [, total] = await parallel(() => source(c.writer, 10), () => sum(c.reader))
  *
