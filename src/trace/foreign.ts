@@ -5,12 +5,15 @@
  * which of the two it is, so where one is found no verdict is given. Only used while debugging: the hook costs.
  */
 
+import { compilerThreads } from './compiler-threads.ts'
 import { builtin, host } from './host.ts'
 
 interface Resource {
   hasRef?(): boolean | undefined
   /** Of timers. */
   readonly _destroyed?: boolean
+  /** Of workers. */
+  readonly threadId?: number
 }
 
 /** Kinds of resource that call back. Pipes and terminals are left out: Node unrefs the standard streams itself. */
@@ -68,8 +71,18 @@ export function watchForeign(): () => boolean {
     .enable()
   return () => {
     if (SIGNALS.some(signal => (host.process?.listenerCount(signal) ?? 0) > 0)) return true
-    return watched.some(resource => isOpen(resource) && resource.deref()?.hasRef?.() === false)
+    const unreferenced = watched.filter(isOpen).flatMap(resource => resource.deref() ?? [])
+    return mayCall(unreferenced.filter(resource => resource.hasRef?.() === false))
   }
+}
+
+/** Threads aside in which modules are compiled. */
+function mayCall(resources: readonly Resource[]): boolean {
+  const threads = resources.flatMap(({ threadId }) => threadId ?? [])
+  if (threads.length < resources.length) return true
+  if (threads.length === 0) return false
+  const compilers = compilerThreads()
+  return threads.some(thread => !compilers.has(thread))
 }
 
 /** A handle that was closed answers nothing; a timer that has expired or was cleared says that it is destroyed. */

@@ -18,13 +18,18 @@ interface AsyncHook {
   enable(): void
 }
 
+interface AttachedToWorker {
+  readonly params: { readonly workerInfo: { readonly workerId: string; readonly url: string } }
+}
+
 interface InspectorSession {
   connect(): void
   disconnect(): void
+  on(event: 'NodeWorker.attachedToWorker', listener: (message: AttachedToWorker) => void): unknown
   post(
     method: string,
-    parameters: object,
-    callback: (
+    parameters?: object,
+    callback?: (
       error: unknown,
       answer?: Partial<Record<'result' | 'objects', { readonly objectId: string }>>,
     ) => void,

@@ -6,6 +6,7 @@
  * asked. Where they cannot be asked the answer is that something may be there.
  */
 
+import { compilerThreads } from './compiler-threads.ts'
 import { isOurs, SIGNALS } from './foreign.ts'
 import { instancesOf } from './heap.ts'
 import { builtin, host } from './host.ts'
@@ -56,9 +57,14 @@ function hasWorker(): boolean {
   const { moduleLoadList } = host.process ?? {}
   if (moduleLoadList?.includes('NativeModule worker_threads') === false) return false
   const workers = instancesOf(builtin('node:worker_threads')?.Worker.prototype as object)
-  // The loaders of modules work in a thread of Node's own.
-  return workers?.some(worker => isRunning(worker) && !isInternal(worker)) ?? true
+  if (workers === undefined) return true
+  // The loaders of modules work in a thread of Node's own, or compile in one of theirs.
+  const running = workers.filter(worker => isRunning(worker) && !isInternal(worker)).map(threadOf)
+  if (running.length === 0) return false
+  const compilers = compilerThreads()
+  return running.some(thread => !compilers.has(thread))
 }
 
-const isRunning = (worker: object): boolean => (worker as { threadId?: number }).threadId !== -1
+const threadOf = (worker: object): number => (worker as { threadId: number }).threadId
+const isRunning = (worker: object): boolean => threadOf(worker) !== -1
 const isInternal = (worker: object): boolean => worker.constructor.name === 'InternalWorker'

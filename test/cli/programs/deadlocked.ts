@@ -22,6 +22,7 @@ import {
   select,
   semaphore,
 } from '../../../src/node.ts'
+import { compileInThread } from './compiler.ts'
 
 type Fork = ReturnType<typeof channel<string>>
 
@@ -180,6 +181,10 @@ export const programs: Record<string, () => Promise<unknown>> = {
         yield* read(c.reader)
       })
     }),
+  'a module that was compiled in a thread of the program': () => {
+    compileInThread()
+    return run(() => channel<number>('news').reader.read())
+  },
 }
 
 const name = process.argv[2]

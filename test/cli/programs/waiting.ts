@@ -17,6 +17,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { gzip } from 'node:zlib'
 import { read, wait } from '../../../src/fiber/index.ts'
 import { after, channel, parallel, run, scope, select, sleep, spawn } from '../../../src/node.ts'
+import { compileInThread } from './compiler.ts'
 
 /** A process that reads one value, beside something that gives it sooner or later. */
 function reading<T>(give: (write: (value: T) => void) => void): Promise<unknown> {
@@ -28,6 +29,15 @@ function reading<T>(give: (write: (value: T) => void) => void): Promise<unknown>
 }
 
 const unrefTimer = (callback: () => void, ms: number) => setTimeout(callback, ms).unref()
+
+/** A process that reads what a worker may tell, which does not hold the program. */
+function unrefWorker(): void {
+  const c = channel<number>()
+  const worker = new Worker('setTimeout(() => {}, 300)', { eval: true })
+  worker.on('message', value => void c.writer.write(value))
+  worker.on('online', () => worker.unref())
+  void run(() => c.reader.read())
+}
 
 const outside: Record<string, () => unknown> = {
   timer: () => reading(write => setTimeout(() => write(1), 20)),
@@ -192,12 +202,10 @@ const blockedAtTheEnd: Record<string, () => unknown> = {
     watch(tmpdir(), () => void c.writer.write('x')).unref()
     void run(() => c.reader.read())
   },
-  "an unref'd worker": () => {
-    const c = channel<number>()
-    const worker = new Worker('setTimeout(() => {}, 300)', { eval: true })
-    worker.on('message', value => void c.writer.write(value))
-    worker.on('online', () => worker.unref())
-    void run(() => c.reader.read())
+  "an unref'd worker": () => unrefWorker(),
+  "an unref'd worker, beside that of a compiler": () => {
+    compileInThread()
+    unrefWorker()
   },
   'a signal that may come': () => void reading(write => process.once('SIGTERM', () => write(1))),
   'a process left to itself': () => void spawn(() => channel<number>('forgotten').reader.read()),
