@@ -3,7 +3,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Compiled, compile } from '../cli/compiled.ts'
-import { pageOf } from './pages.ts'
+import { pageOf, reportIn } from './pages.ts'
 
 const page = pageOf('docs/observing.md')
 const programs = new Map(
@@ -31,8 +31,7 @@ test('there are as many programs as the page shows', () => {
 test('the program that stops is reported on as shown', async () => {
   const [, shown] = /```\n(deadlock: [\s\S]*?)```/.exec(page)!
   const { code, stderr } = await run('stopped')
-  const [report] = stderr.split('\n\n  who holds what')
-  expect(report!.trim()).toBe(shown!.trim())
+  expect(reportIn(stderr)).toBe(shown!.trim())
   expect(code).toBe(1)
 })
 

@@ -31,6 +31,13 @@ export function complaints(modules: readonly string[], types: readonly string[])
   })
 }
 
+/** The place and the line, with a mark below it. */
+const UNSETTLED = /^Warning: Detected unsettled top-level await at .*\n.*\n *\^\s+/
+
+/** The report of a program that stopped, without what comes after it, and what Node says before it from 22 on. */
+export const reportIn = (stderr: string): string =>
+  stderr.replace(UNSETTLED, '').split('\n\n  who holds what')[0]!.trim()
+
 /** What a program prints. */
 export function outputOf(code: string): Promise<string> {
   const local = code
