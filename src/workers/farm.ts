@@ -3,6 +3,7 @@
  */
 import { fifo } from '../core/buffer.ts'
 import { channel } from '../core/create.ts'
+import type { ProcessContext } from '../core/process.ts'
 import type { Reader } from '../core/reader.ts'
 import { type OpenScope, scope } from '../core/scoped.ts'
 import type { Writer } from '../core/writer.ts'
@@ -46,53 +47,60 @@ export type Work<T, R> = (item: T) => R | Moving<R> | Promise<R | Moving<R>>
  *     )
  *
  * @throws what the function threw for an item, as a copy (rejects); ThreadDeathError when a thread died. The
- *   other threads are then ended, and output and input poisoned with the cause.
+ *   other threads are then ended, and output and input poisoned with the cause, as when it is cancelled.
  */
 export function farm<F extends Work<never, unknown>>(
   module: URL | string,
   n: number,
   { ordered = false, function: name = 'default' }: FarmOptions = {},
-): (input: InputEnd<Parameters<F>[0]>, output: OutputEnd<Result<F>>) => () => Promise<void> {
+): (
+  input: InputEnd<Parameters<F>[0]>,
+  output: OutputEnd<Result<F>>,
+) => (context?: Pick<ProcessContext, 'signal'>) => Promise<void> {
   if (!Number.isSafeInteger(n) || n < 1) {
     throw new RangeError(`a farm has a whole number of threads from 1, not ${n}: farm(module, 4)`)
   }
   const url = moduleUrl(module)
-  return (input, output) => () =>
-    scope(
-      owner => {
-        const threads = new Threads({ name: 'farm' })
-        const items = owner.own(threads.node.channel<Numbered<unknown>>('items'))
-        const results = owner.own(threads.node.channel<Numbered<unknown>>('results'))
-        // What a failure must wake: whoever waits at the two ends that the farm was given.
-        owner.own({
-          close() {},
-          poison(cause) {
-            input.poison(cause)
-            output.poison(cause)
-          },
-        })
-        // Last, so that whoever waits at a channel above hears of the cause, and not of the end of its node.
-        owner.own(threads)
-        const room = channel<number>({ name: 'room', buffer: fifo(2 * AHEAD * n) })
-        const hands = Array.from({ length: n }, (_, i) =>
-          threads.start<typeof farmhand>(new URL(`./farmhand${extension}`, import.meta.url), {
-            name: `farmhand-${i + 1}`,
-            args: [url.href, name, items.reader.lease(), results.writer.lease()],
-            imported: [url],
-          }),
-        )
-        for (const hand of hands) owner.spawn(() => attend(hand, owner), { name: hand.name })
-        owner.spawn(() => distribute(input, items.writer, room.writer, AHEAD * n))
-        owner.spawn(async () => {
-          try {
-            await collect(results.reader, output as OutputEnd<unknown>, room.reader, ordered)
-          } finally {
-            input.close()
-          }
-        })
-      },
-      { name: 'farm' },
-    )
+  return (input, output) => {
+    // Named, for reports. A farm may also be called by itself: then nobody cancels it.
+    return function farm(context) {
+      return scope(
+        owner => {
+          const threads = new Threads({ name: 'farm' })
+          const items = owner.own(threads.node.channel<Numbered<unknown>>('items'))
+          const results = owner.own(threads.node.channel<Numbered<unknown>>('results'))
+          // What a failure must wake: whoever waits at the two ends that the farm was given.
+          owner.own({
+            close() {},
+            poison(cause) {
+              input.poison(cause)
+              output.poison(cause)
+            },
+          })
+          // Last, so that whoever waits at a channel above hears of the cause, and not of the end of its node.
+          owner.own(threads)
+          const room = channel<number>({ name: 'room', buffer: fifo(2 * AHEAD * n) })
+          const hands = Array.from({ length: n }, (_, i) =>
+            threads.start<typeof farmhand>(new URL(`./farmhand${extension}`, import.meta.url), {
+              name: `farmhand-${i + 1}`,
+              args: [url.href, name, items.reader.lease(), results.writer.lease()],
+              imported: [url],
+            }),
+          )
+          for (const hand of hands) owner.spawn(() => attend(hand, owner), { name: hand.name })
+          owner.spawn(() => distribute(input, items.writer, room.writer, AHEAD * n))
+          owner.spawn(async () => {
+            try {
+              await collect(results.reader, output as OutputEnd<unknown>, room.reader, ordered)
+            } finally {
+              input.close()
+            }
+          })
+        },
+        { name: 'farm', signal: context?.signal },
+      )
+    }
+  }
 }
 
 /** The death of a thread is a failure of the farm, unless the farm has ended it. */

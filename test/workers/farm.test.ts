@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { channel, parallel } from '../../src/index.ts'
+import { channel, PoisonError, parallel, scope, spawn } from '../../src/index.ts'
 import { farm, ThreadDeathError } from '../../src/workers/index.ts'
 import type * as work from './modules/square.ts'
 
@@ -77,6 +77,36 @@ test('a farm whose output is closed ends, and closes its input', async () => {
     },
   )
   expect(upstream).toBeUndefined()
+})
+
+test('a farm whose scope fails ends, with its threads, and poisons its ends with the cause', async () => {
+  const input = channel<number>('input')
+  const output = channel<number>('output')
+  const broken = new Error('broken')
+  const failing = scope(async s => {
+    s.spawn(farm<typeof work.default>(module, 1)(input.reader, output.writer))
+    await input.writer.write(3)
+    expect(await output.reader.read()).toBe(9)
+    throw broken
+  })
+  await expect(failing).rejects.toBe(broken)
+  expect(broken).not.toHaveProperty('stillRunning')
+  const cancelled = { name: 'PoisonError', cause: { name: 'AbortError', cause: broken } }
+  await expect(input.writer.write(4)).rejects.toMatchObject(cancelled)
+  await expect(output.reader.read()).rejects.toMatchObject(cancelled)
+})
+
+test('a farm that is aborted ends while a thread computes', async () => {
+  const input = channel<number>('input')
+  const output = channel<number>('output')
+  const farming = spawn(
+    farm<typeof work.endless>(module, 1, { function: 'endless' })(input.reader, output.writer),
+  )
+  await input.writer.write(1)
+  farming.abort()
+  expect(farming.name).toBe('farm')
+  await farming.done.catch(() => {})
+  await expect(output.reader.read()).rejects.toThrow(PoisonError)
 })
 
 test('the number of threads is checked', () => {

@@ -42,3 +42,7 @@ export function outlast({ worked, awaits }: Tally) {
     if (Atomics.wait(count, 0, seen, 10_000) === 'timed-out') return false
   }
 }
+
+export function endless(_: number): number {
+  for (;;);
+}
