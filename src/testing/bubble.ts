@@ -5,8 +5,10 @@
  * It stands on the ports of the engine alone (clock, macrotask, random, tracer), so the channels and processes
  * under test are the ones that ship. Source: Go's testing/synctest; Trio's autojump clock.
  */
+import { awaited } from '../core/awaited.ts'
 import { checkedDelay } from '../core/delay.ts'
 import { ports } from '../core/ports.ts'
+import type { Scope } from '../core/scope.ts'
 import { timers } from '../core/timer.ts'
 import { Census } from './census.ts'
 import { BubbleError } from './error.ts'
@@ -213,6 +215,15 @@ class OpenBubble implements Bubble {
 
 let open = false
 
+const openScopes = (): Scope[] => (ports.known?.scopes.present ?? []).filter(({ over }) => !over)
+
+/** Nobody waits any more for what a failed bubble leaves: it was told of, and is no deadlock of the program. */
+function abandon(scope: Scope): void {
+  if (scope.detached) return
+  scope.detached = true
+  awaited.scopes--
+}
+
 /**
  * Runs a test in a bubble and gives its result. Processes that are still there at the end, and timers that are
  * still armed, fail it by name.
@@ -232,6 +243,7 @@ export async function bubble<R>(
 ): Promise<R> {
   if (open) throw new Error('a bubble is open already: it replaces the ports, which are shared')
   open = true
+  const before = new Set(openScopes())
   const opened = new OpenBubble(options)
   const restore = opened.install()
   const stalled = opened.stalled()
@@ -239,6 +251,9 @@ export async function bubble<R>(
     const result = await Promise.race([(async () => body(opened))(), stalled.error])
     await opened.end()
     return result
+  } catch (error) {
+    for (const scope of openScopes()) if (!before.has(scope)) abandon(scope)
+    throw error
   } finally {
     stalled.stop()
     restore()

@@ -1,5 +1,8 @@
 import { setTimeout as realSleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { awaited } from '../../src/core/awaited.ts'
+import { known } from '../../src/core/known.ts'
+import { ports } from '../../src/core/ports.ts'
 import { sleep as fiberSleep, read, wait, write } from '../../src/fiber/index.ts'
 import {
   after,
@@ -289,6 +292,16 @@ test('a failure in the bubble is the failure of the test, without leftovers', as
     }),
   )
   await expect(broken).rejects.toThrow(/^broken$/)
+})
+
+test('what a failed bubble leaves is no deadlock of the program that goes on', async () => {
+  ports.known = known
+  const { scopes } = awaited
+  const stuck = () => scope(s => s.channel<number>('c').reader.read())
+  expect(await failure(b => b.run(stuck), { patience: 10 })).toContain("read on channel 'c'")
+  expect(await failure(() => void stuck(), { patience: 10 })).toContain('left over')
+  expect(awaited.scopes).toBe(scopes)
+  ports.known = null
 })
 
 test('a moment costs what happens in it, however many wait: 15,000 processes in 30,000 moments', () =>
