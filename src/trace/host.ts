@@ -56,6 +56,19 @@ interface Builtins {
   'node:vm': { runInNewContext(code: string): unknown }
 }
 
+/** A handle of Node's event loop, as its report tells of it. */
+export interface LibuvHandle {
+  readonly type: string
+  readonly is_active: boolean
+  /** Of a pipe: the path that it leads to, where it has one. */
+  readonly remoteEndpoint?: string | null
+}
+
+export interface Report {
+  excludeNetwork?: boolean
+  getReport(): { readonly libuv: readonly LibuvHandle[] }
+}
+
 export interface HostProcess {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly stderr: { readonly isTTY?: boolean }
@@ -67,12 +80,8 @@ export interface HostProcess {
   /** Whether the process that started this one can be sent messages. */
   readonly connected?: boolean
   readonly moduleLoadList?: readonly string[]
-  readonly report?: {
-    excludeNetwork?: boolean
-    getReport(): {
-      readonly libuv: readonly { readonly type: string; readonly is_active: boolean }[]
-    }
-  }
+  readonly ppid: number
+  readonly report?: Report
   getBuiltinModule?(name: string): unknown
 }
 

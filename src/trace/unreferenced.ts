@@ -9,7 +9,7 @@
 import { compilerThreads } from './compiler-threads.ts'
 import { isOurs, SIGNALS } from './foreign.ts'
 import { instancesOf } from './heap.ts'
-import { builtin, host } from './host.ts'
+import { builtin, host, type LibuvHandle, type Report } from './host.ts'
 
 interface Unrefable {
   hasRef?(): boolean
@@ -19,6 +19,9 @@ interface Unrefable {
 /** Kinds of handle, as libuv names them, that call back. Pipes are told apart below. */
 const CALLING_BACK = new Set(['tcp', 'udp', 'process', 'fs_event', 'fs_poll', 'poll'])
 
+/** Where the command `tsx` listens: one of its own folder, named by its process, which is the program's parent. */
+const TSX = /[\\/]tsx-[^\\/]+[\\/](\d+)\.pipe$/
+
 export function mayBeCalled(): boolean {
   const { process } = host
   if (process?.report === undefined) return true
@@ -27,21 +30,29 @@ export function mayBeCalled(): boolean {
   if (process.connected === true && process.listenerCount('message') > 0) return true
   if (SIGNALS.some(signal => process.listenerCount(signal) > 0)) return true
   const handles = activeHandles(process.report)
+  const has = (kind: string) => handles.some(({ type }) => type === kind)
   // The connection to a parent counts as one, though nobody listens.
   const pipes = process.connected === true ? 1 : 0
-  if (handles.filter(type => type === 'pipe').length > pipes) return true
-  if (handles.some(type => CALLING_BACK.has(type))) return true
-  return (handles.includes('timer') && hasTimer()) || hasWorker()
+  const { ppid } = process
+  if (handles.filter(one => one.type === 'pipe' && !leadsToTsx(one, ppid)).length > pipes)
+    return true
+  if (handles.some(({ type }) => CALLING_BACK.has(type))) return true
+  return (has('timer') && hasTimer()) || hasWorker()
+}
+
+/** Whether it is what the command `tsx` runs a program with: the program tells by it, and is told nothing. */
+function leadsToTsx({ remoteEndpoint }: LibuvHandle, parent: number): boolean {
+  return TSX.exec(remoteEndpoint ?? '')?.[1] === String(parent)
 }
 
 /** Handles that are active although the loop does not wait for them. */
-function activeHandles(report: NonNullable<NonNullable<typeof host.process>['report']>): string[] {
+function activeHandles(report: Report): LibuvHandle[] {
   const { excludeNetwork } = report
   // Otherwise the names of all peers are looked up.
   report.excludeNetwork = true
   const { libuv } = report.getReport()
   if (excludeNetwork !== undefined) report.excludeNetwork = excludeNetwork
-  return libuv.filter(handle => handle.is_active).map(({ type }) => type)
+  return libuv.filter(handle => handle.is_active)
 }
 
 /** The clock of all timers may still be set for one that was cleared, so the timers themselves are asked. */

@@ -1,6 +1,8 @@
 /**
  * Every program of docs/tutorial.md compiles, runs as its reader would run it, and prints what the page says.
  */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Compiled, compile } from '../cli/compiled.ts'
 import { complaints, pageOf, reportIn } from './pages.ts'
@@ -26,7 +28,9 @@ beforeAll(() => {
 }, 120_000)
 afterAll(() => compiled.remove())
 
-const run = (name: string) => compiled.node('--import', 'tsx', `${compiled.folder}/${name}.ts`)
+const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url))
+const tsx = fileURLToPath(import.meta.resolve('tsx/cli'))
+const run = (name: string) => compiled.node(tsx, `${compiled.folder}/${name}.ts`)
 const check = (name: string) => compiled.hocket('check', `${compiled.folder}/${name}.ts`)
 /** What a comment beside a `console.log` says that it prints. */
 const promised = (name: string) => /console\.log\(.*\) \/\/ (.*)/.exec(programs.get(name)!)![1]
@@ -43,6 +47,17 @@ test('the programs compile', async () => {
       ['node'],
     ),
   ).toBe('')
+})
+
+test('the settings shown find the types of Node, which those of hocket need', () => {
+  const [, settings] = /```json\n([\s\S]*?)```/.exec(page)!
+  const project = compiled.write(
+    'tutorial.json',
+    JSON.stringify({ ...JSON.parse(settings!), files: ['settings.ts'] }),
+  )
+  compiled.write('settings.ts', 'export const cwd: string & Partial<Disposable> = process.cwd()')
+  const { stdout } = spawnSync(tsc, ['-p', project], { encoding: 'utf8' })
+  expect(stdout).toBe('')
 })
 
 test('the first program prints what is shown', async () => {
