@@ -25,6 +25,8 @@ const TSX = /[\\/]tsx-[^\\/]+[\\/](\d+)\.pipe$/
 export function mayBeCalled(): boolean {
   const { process } = host
   if (process?.report === undefined) return true
+  // Asked first, for the next question loads the module.
+  const mayHaveWorkers = process.moduleLoadList?.includes('NativeModule worker_threads') !== false
   // A thread is told things by the one that made it, and a child by its parent.
   if (builtin('node:worker_threads')?.isMainThread !== true) return true
   if (process.connected === true && process.listenerCount('message') > 0) return true
@@ -37,7 +39,7 @@ export function mayBeCalled(): boolean {
   if (handles.filter(one => one.type === 'pipe' && !leadsToTsx(one, ppid)).length > pipes)
     return true
   if (handles.some(({ type }) => CALLING_BACK.has(type))) return true
-  return (has('timer') && hasTimer()) || hasWorker()
+  return (has('timer') && hasTimer()) || (mayHaveWorkers && hasWorker())
 }
 
 /** Whether it is what the command `tsx` runs a program with: the program tells by it, and is told nothing. */
@@ -65,8 +67,6 @@ function hasTimer(): boolean {
 }
 
 function hasWorker(): boolean {
-  const { moduleLoadList } = host.process ?? {}
-  if (moduleLoadList?.includes('NativeModule worker_threads') === false) return false
   const workers = instancesOf(builtin('node:worker_threads')?.Worker.prototype as object)
   if (workers === undefined) return true
   // The loaders of modules work in a thread of Node's own, or compile in one of theirs.
