@@ -8,7 +8,13 @@ import { waitGraphToDot } from './dot.ts'
 import type { Direction, TraceEvent } from './events.ts'
 import { knotChain, type Link } from './knot-chain.ts'
 import { describe, describeEvent, isAnswer, type Names } from './operations.ts'
-import { namesOf, type Pending, type ProcessState, type Snapshot } from './snapshot.ts'
+import {
+  type ChannelState,
+  namesOf,
+  type Pending,
+  type ProcessState,
+  type Snapshot,
+} from './snapshot.ts'
 import { findStuck } from './wait-graph.ts'
 import { waitsOf } from './waits.ts'
 
@@ -85,6 +91,7 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
   const knotted = new Set(stuck.knots.flat())
   const history = lastOfEach(options.events ?? [])
 
+  const channels = new Map(snapshot.channels.map(state => [state.channel, state]))
   const present = new Set(snapshot.processes.map(({ process }) => process))
   const acceptedBy = (process: number): string => {
     if (present.has(process)) return `, accepted by ${names.process(process)}`
@@ -101,7 +108,7 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
     ...(state.deaf && { deaf: true }),
     operations: state.pending.map(pending => {
       const accepted = state.met === undefined ? '' : acceptedBy(state.met)
-      return blockedOperation(pending, snapshot, names, accepted)
+      return blockedOperation(pending, { snapshot, channels, names, accepted })
     }),
     last: (history.get(state.process) ?? []).map(event => {
       return describeEvent(event, state.process, names)
@@ -123,15 +130,21 @@ export function deadlockReport(snapshot: Snapshot, options: ReportOptions = {}):
   }
 }
 
+interface Surroundings {
+  readonly snapshot: Snapshot
+  readonly channels: ReadonlyMap<number, ChannelState>
+  readonly names: Names
+  /** In words, who has accepted what the process waits for the answer to. */
+  readonly accepted: string
+}
+
 function blockedOperation(
   pending: Pending,
-  snapshot: Snapshot,
-  names: Names,
-  accepted: string,
+  { snapshot, channels, names, accepted }: Surroundings,
 ): BlockedOperation {
-  const channels = pending.guards.flatMap((guard): BlockedChannel[] => {
+  const waitedAt = pending.guards.flatMap((guard): BlockedChannel[] => {
     const { channel, direction = isAnswer(guard) ? 'write' : 'read' } = guard
-    const state = snapshot.channels.find(candidate => candidate.channel === channel)
+    const state = channel === undefined ? undefined : channels.get(channel)
     if (!state) return []
     const { name, site, buffer, depth } = state
     return [
@@ -142,7 +155,7 @@ function blockedOperation(
     text: describe(pending, names) + (pending.guards.some(isAnswer) ? accepted : ''),
     ...(pending.site !== undefined && { site: pending.site }),
     ...(pending.since !== undefined && { waiting: snapshot.time - pending.since }),
-    channels,
+    channels: waitedAt,
   }
 }
 

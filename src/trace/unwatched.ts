@@ -148,7 +148,10 @@ function located(waiting: Pick<Pending, 'operation' | 'guards'>, site?: string):
 /** The channels that somebody waits at, or was given an end of. */
 class Channels {
   readonly #cores = new Map<number, ChannelCore>()
-  readonly #users = { read: new Map<number, number[]>(), write: new Map<number, number[]>() }
+  readonly #users = {
+    read: new Map<number, Set<number>>(),
+    write: new Map<number, Set<number>>(),
+  }
 
   readonly numberOf = (core: ChannelCore): number => {
     this.#cores.set(core.number, core)
@@ -158,8 +161,9 @@ class Channels {
   use(process: number, guards: readonly Guarded[]): void {
     for (const { channel, direction } of guards) {
       if (channel === undefined || direction === undefined) continue
-      const users = this.#users[direction].get(channel) ?? []
-      if (!users.includes(process)) this.#users[direction].set(channel, [...users, process])
+      const users = this.#users[direction].get(channel)
+      if (users) users.add(process)
+      else this.#users[direction].set(channel, new Set([process]))
     }
   }
 
@@ -170,8 +174,8 @@ class Channels {
       ...(buffer && { buffer: { kind: buffer.policy.kind, capacity: buffer.policy.capacity } }),
       depth: buffer?.size ?? 0,
       count: 0,
-      writers: this.#users.write.get(number) ?? [],
-      readers: this.#users.read.get(number) ?? [],
+      writers: [...(this.#users.write.get(number) ?? [])],
+      readers: [...(this.#users.read.get(number) ?? [])],
     }))
   }
 }

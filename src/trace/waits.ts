@@ -5,9 +5,9 @@
  * an end, or were given one. That is no ground for a verdict, only for naming names once the verdict is certain.
  */
 
-import type { Guarded } from './events.ts'
+import type { Direction, Guarded } from './events.ts'
 import { isAnswer } from './operations.ts'
-import type { ProcessState, Snapshot } from './snapshot.ts'
+import type { ChannelState, ProcessState, Snapshot } from './snapshot.ts'
 import type { GuardWait, Wait } from './wait-graph.ts'
 
 /** Why a process is named as the one that could answer. */
@@ -53,6 +53,20 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     ),
   )
 
+  const known = new Map<string, Users>()
+  /** Found out once for each end, and not for each of those that wait there: they may be all that use it. */
+  function usersOf({ channel, readers, writers }: ChannelState, direction: Direction): Users {
+    const key = `${direction} ${channel}`
+    const found = known.get(key)
+    if (found) return found
+    const living = (direction === 'read' ? readers : writers).filter(user => isLive.has(user))
+    // Who wants the same does not hold it.
+    const holding = living.filter(user => !wanting.has(wish(user, { channel, direction })))
+    const users = { living: crowd(living), holding: crowd(holding) }
+    known.set(key, users)
+    return users
+  }
+
   function serve(process: number, guard: Guarded): GuardWait & { role: Role } {
     if (guard.process !== undefined) return { guard, servers: [guard.process], role: 'child' }
     const channel = guard.channel === undefined ? undefined : channels.get(guard.channel)
@@ -64,25 +78,21 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     if (channel.home !== undefined) return { guard, servers: undefined, role: 'nobody' }
     // Whoever waits for the end of this process cannot answer it before.
     const excluded = ancestors(process, waiters).add(process)
-    const able = (users: readonly number[]) => {
-      return users.filter(user => isLive.has(user) && !excluded.has(user))
-    }
+    const able = ({ members, has }: Crowd) =>
+      [...excluded].some(has) ? members.filter(user => !excluded.has(user)) : members
+    const lastPartner = crowd((lastMet.get(process) ?? []).filter(user => isLive.has(user)))
     if (isAnswer(guard)) {
-      const accepted = able(lastMet.get(process) ?? [])
-      const servers = accepted.length > 0 ? accepted : able(channel.readers)
+      const accepted = able(lastPartner)
+      const servers = accepted.length > 0 ? accepted : able(usersOf(channel, 'read').living)
       if (servers.length > 0) return { guard, servers, role: 'server' }
       return { guard, servers: closed ? [] : undefined, role: 'nobody' }
     }
-    const [opposite, same, role] =
-      guard.direction === 'read'
-        ? ([channel.writers, channel.readers, 'writer'] as const)
-        : ([channel.readers, channel.writers, 'reader'] as const)
-    const partners = able(opposite)
+    const role = guard.direction === 'read' ? 'writer' : 'reader'
+    const partners = able(usersOf(channel, guard.direction === 'read' ? 'write' : 'read').living)
     if (partners.length > 0) return { guard, servers: partners, role }
-    // Who wants the same does not hold it.
-    const holders = able(same).filter(user => !wanting.has(wish(user, guard)))
+    const holders = able(usersOf(channel, guard.direction === 'read' ? 'read' : 'write').holding)
     if (holders.length > 0) return { guard, servers: holders, role: 'holder' }
-    const met = able(lastMet.get(process) ?? [])
+    const met = able(lastPartner)
     if (met.length > 0) return { guard, servers: met, role: 'met' }
     return { guard, servers: closed ? [] : undefined, role: 'nobody' }
   }
@@ -93,6 +103,23 @@ export function waitsOf(snapshot: Snapshot, { closed }: WaitsOptions): NamedWait
     all: pending.length === 1 && pending[0]!.operation === 'wait',
     guards: pending.flatMap(({ guards }) => guards.map(guard => serve(process, guard))),
   }))
+}
+
+/** Processes, of which it is asked often whether one is among them. */
+interface Crowd {
+  readonly members: readonly number[]
+  readonly has: (process: number) => boolean
+}
+
+function crowd(members: readonly number[]): Crowd {
+  const set = new Set(members)
+  return { members, has: process => set.has(process) }
+}
+
+/** The living users of an end of a channel, and those of them that do not wait there themselves. */
+interface Users {
+  readonly living: Crowd
+  readonly holding: Crowd
 }
 
 const wish = (process: number, { channel, direction }: Guarded): string =>

@@ -5,6 +5,7 @@ import { networkOf } from '../../src/trace/network.ts'
 import { Recorder } from '../../src/trace/recorder.ts'
 import { deadlockReport } from '../../src/trace/report.ts'
 import { reportToText } from '../../src/trace/report-text.ts'
+import type { Snapshot } from '../../src/trace/snapshot.ts'
 
 /** Three philosophers, each with one fork, and a guest who waits for the first to end. */
 function table() {
@@ -123,5 +124,44 @@ describe('colour', () => {
     [{ TERM: 'dumb' }, true, false],
   ])('%j on a terminal %s: %s', (environment, isTerminal, expected) => {
     expect(wantsColour(environment, isTerminal)).toBe(expected)
+  })
+})
+
+/** So many processes, each with an end of a channel that it waits at: of its own, or of one for all. */
+function crowd(size: number, channels: number): Snapshot {
+  const numbers = Array.from({ length: size }, (_, i) => i + 1)
+  return {
+    time: 0,
+    processes: numbers.map(process => ({
+      process,
+      name: `worker ${process}`,
+      flavour: 'fiber',
+      pending: [
+        {
+          operation: 'read',
+          guards: [{ channel: ((process - 1) % channels) + 1, direction: 'read' }],
+        },
+      ],
+    })),
+    channels: Array.from({ length: channels }, (_, i) => ({
+      channel: i + 1,
+      name: `jobs ${i + 1}`,
+      depth: 0,
+      count: 0,
+      writers: [],
+      readers: channels === 1 ? numbers : [i + 1],
+    })),
+  }
+}
+
+test.each([
+  ['each at a channel of its own', 40_000],
+  ['all at one channel', 1],
+])('the time of a report is that of reading it: %s', (_, channels) => {
+  const report = deadlockReport(crowd(40_000, channels))
+  expect(report.processes).toHaveLength(40_000)
+  expect(report.processes.at(-1)!.operations[0]).toMatchObject({
+    text: `reads jobs ${channels}`,
+    channels: [{ name: `jobs ${channels}` }],
   })
 })
