@@ -179,8 +179,17 @@ export class Scope implements Family {
     this.release()
   }
 
-  /** Whether an error only says that the scope was cancelled: by its signal, or by a lease that retired with it. */
+  /**
+   * Whether an error only says that the scope was cancelled: by its signal, by a lease that retired with it, or, where
+   * a scope around it failed, by poison with that failure, in a channel of that scope.
+   */
   private told(error: unknown): boolean {
+    const root = rootCause(error)
+    let reason: unknown = this.cancellation?.reason.cause
+    while (reason instanceof AbortError) {
+      if (reason.cause === root) return true
+      reason = reason.cause
+    }
     return (
       this.cancellation !== null &&
       (error instanceof RetiredError || (error as Error | undefined)?.name === 'AbortError')

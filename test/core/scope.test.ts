@@ -322,6 +322,22 @@ test('a normal ending is not a failure, in either flavour', () =>
     expect(results).toEqual([undefined, undefined, undefined, 'done'])
   }))
 
+test.each([1, 2])(
+  'what fails a scope is thrown once, also where %i within wait at its channel',
+  async depth => {
+    const broken = new Error('broken')
+    const failing = scope(async outer => {
+      const c = outer.channel<number>('c')
+      const within = (left: number, signal: AbortSignal): Promise<unknown> =>
+        scope(s => (left === 1 ? c.reader.read() : within(left - 1, s.signal)), { signal })
+      outer.spawn(({ signal }) => within(depth, signal))
+      await sleep(1)
+      throw broken
+    })
+    expect(await failing.catch((error: unknown) => error)).toBe(broken)
+  },
+)
+
 test('scopes nest: the inner failure is the root of the outer, once', () =>
   bubble(async () => {
     const root = new Error('deep')
