@@ -15,8 +15,8 @@ class RunQueue {
   private draining = false
   /** The context that `drainWithin` is running in. */
   private context: Snapshot | null = null
-  /** The context that all fibers have had so far, once there is one. */
-  private common: Snapshot | null | undefined = undefined
+  /** The context that all fibers have had so far; undefined before the first, null where there are several. */
+  common: Snapshot | null | undefined = undefined
   /** Whether there are several. Until then no scope is looked at for its own: one cache miss of ten in a long ring. */
   private mixed = false
 

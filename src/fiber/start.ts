@@ -10,7 +10,7 @@ import { runQueue } from './run-queue.ts'
 /** Makes a fiber of a generator, or of a single operation, and lets it run in its turn. */
 export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): void {
   const { scope } = handle
-  runQueue.keepContext(scope)
+  if (scope.context === null || scope.context !== runQueue.common) runQueue.keepContext(scope)
   const fiber = fiberOf(body, handle)
   scope.adopt(handle, fiber)
   // A body that is a single operation may be over already.

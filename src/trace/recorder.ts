@@ -7,7 +7,7 @@
 
 import { SampledClock } from './clock.ts'
 import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
-import { codeAt, createRing, placeOf, type Ring, writeRow } from './ring.ts'
+import { codeAt, createRing, drop, nextRow, placeOf, type Ring, writeRow } from './ring.ts'
 import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
 import { type Batch, Stream, type Subscription } from './stream.ts'
@@ -220,10 +220,10 @@ export class Recorder {
       const events = all ? this.events() : this.#read(row, sequence)
       const last = events.at(-1)
       const next = last === undefined ? sequence : last.sequence + 1
-      return { batch: { events, missed }, row: this.#ring.next, sequence: next }
+      return { batch: { events, missed }, row: nextRow(this.#ring), sequence: next }
     })
     this.#streams.push(stream)
-    stream.wake(this.#ring.next)
+    stream.wake(nextRow(this.#ring))
     return {
       flush: () => stream.deliver(),
       stop: () => {
@@ -238,7 +238,7 @@ export class Recorder {
     // What has been read must not change any more.
     this.#matched = -1
     const events: TraceEvent[] = []
-    for (let row = from; row < this.#ring.next; row++) {
+    for (let row = from; row < nextRow(this.#ring); row++) {
       const place = placeOf(this.#ring, row)
       if (!rows.isEvent(codeAt(this.#ring, place))) continue
       rows.readEvents(this.#ring, place, sequence + events.length, events)
@@ -256,12 +256,12 @@ export class Recorder {
 
   // Apart from its caller, which is short enough for the engine to put it into what happens.
   #wakeStreams(): void {
-    for (const stream of this.#streams) stream.wake(this.#ring.next)
+    for (const stream of this.#streams) stream.wake(nextRow(this.#ring))
   }
 
   #row(code: number, time: number, a: number, b: number, c: number, value: number): number {
     const ring = this.#ring
-    if (ring.next - ring.first === ring.capacity) this.#makeRoom()
+    if (ring.room === 0) this.#makeRoom()
     return writeRow(ring, code, time, a, b, c, value)
   }
 
@@ -282,7 +282,7 @@ export class Recorder {
     while (count < capacity && rows.isContinuation(codeAt(ring, (place + count) & (capacity - 1))))
       count++
     this.#overwritten = this.#standing.fold(ring, place, count, this.#overwritten)
-    ring.first += count
+    drop(ring, count)
   }
 
   #texts(place: number, text?: string, detail?: string): void {

@@ -12,9 +12,9 @@ export interface Ring {
   readonly capacity: number
   /** Number of the first row that is still there. */
   first: number
-  /** Number of the row to be written next; `next - first` rows are there. */
-  next: number
-  /** Where the next row goes: kept beside `next`, which outgrows the integers that a mask can take. */
+  /** How many rows can be written until the oldest has to go. */
+  room: number
+  /** Where the next row goes: kept, since its number outgrows the integers that a mask can take. */
   place: number
   /** Columns `code`, `a`, `b`, `c` of the row at a place: `place * 8` and the three after it. */
   readonly integers: Int32Array
@@ -36,7 +36,7 @@ export function createRing(rows: number): Ring {
   return {
     capacity,
     first: 0,
-    next: 0,
+    room: capacity,
     place: 0,
     integers: new Int32Array(memory),
     doubles: new Float64Array(memory),
@@ -45,9 +45,18 @@ export function createRing(rows: number): Ring {
   }
 }
 
+/** Number of the row to be written next. */
+export const nextRow = (ring: Ring): number => ring.first + ring.capacity - ring.room
+
 /** Where a row is that is still there. The distance to the newest row is always a small integer. */
 export function placeOf(ring: Ring, row: number): number {
-  return (ring.place - (ring.next - row)) & (ring.capacity - 1)
+  return (ring.place - (nextRow(ring) - row)) & (ring.capacity - 1)
+}
+
+/** Gives up the oldest rows. */
+export function drop(ring: Ring, count: number): void {
+  ring.first += count
+  ring.room += count
 }
 
 /** Writes the next row, which must have room, and returns its place. */
@@ -69,7 +78,7 @@ export function writeRow(
   doubles[(place << 2) + 2] = time
   doubles[(place << 2) + 3] = value
   ring.place = (place + 1) & (ring.capacity - 1)
-  ring.next++
+  ring.room--
   return place
 }
 

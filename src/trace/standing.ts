@@ -44,11 +44,14 @@ type Ending = Extract<TraceEvent, { kind: 'close' | 'poison' }>
 type Transfer = Extract<TraceEvent, { kind: 'put' | 'take' }>
 
 /** The column of the process whose going on is all that a row of this code leads to or follows; 0 for none. */
-const RESUMED_BY = Uint8Array.from({ length: 128 }, (_, code) => {
+function resumedBy(code: number): number {
   if (code === PARK_ONE) return 1
   if (code === (RENDEZVOUS | RESUMES_B)) return 2
   return code === (RENDEZVOUS | RESUMES_C) ? 3 : 0
-})
+}
+
+/** What the first look at a row needs to know of its code: that column, and four times the events that it tells. */
+const AT_A_GLANCE = Uint8Array.from(EVENTS_OF, (events, code) => 4 * events + resumedBy(code))
 
 interface ProcessStanding {
   spawn: Spawn | undefined
@@ -93,12 +96,14 @@ export class Standing {
     this.#transfers.begin()
     const { integers } = ring
     const resumptions = this.#resumptions
+    const atAGlance = AT_A_GLANCE
     let after = 0
     for (let row = count - 1; row >= 0; row--) {
       const at = (place + row) & mask
       const code = integers[at << 3] as number
-      after += EVENTS_OF[code] as number
-      const one = RESUMED_BY[code] as number
+      const glance = atAGlance[code] as number
+      after += glance >> 2
+      const one = glance & 3
       // Of the commonest rows the next look tells that somebody is known to go on after it, and nothing else is told.
       if (one > 0 && resumptions.has(integers[(at << 3) + one] as number)) continue
       if (!this.#isSuperseded(ring, at, code)) left.push(at, after)

@@ -286,10 +286,15 @@ export class NetworkTracer implements Tracer {
     return number
   }
 
+  /** The number of who waits with this offer, or, for null, of who is running. */
   #party(offer: Offer | null): number {
+    // Short, for the engine to put it into every communication: of fibers this is the whole of it.
+    const party = offer ?? driver.current
+    return (party === null ? undefined : this.#numberOf(party)) ?? this.#numberOfOwner(offer)
+  }
+
+  #numberOfOwner(offer: Offer | null): number {
     if (offer === null) return this.current
-    const known = this.#numberOf(offer)
-    if (known !== undefined) return known
     if (offer instanceof Fiber) return this.#introduce(offer)
     const party = partyOf(offer)
     if (party === null) return this.current
