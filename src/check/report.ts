@@ -42,7 +42,7 @@ export interface CheckReport {
 
 export function assumptionsOf(options: CheckOptions, processes: number): string[] {
   return [
-    `exhaustive for ${processes} processes as the program starts them`,
+    `exhaustive for the ${processes === 1 ? 'one process' : `${processes} processes`} that the program starts`,
     options.time === 'free'
       ? 'a timer may run out at any moment'
       : 'time passes only when nothing else can happen (maximal progress)',

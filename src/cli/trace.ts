@@ -2,7 +2,7 @@
  * `hocket trace`: a recorded trace as a picture, on standard output.
  */
 
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { TraceEvent } from '../trace/events.ts'
 import { mustBeFile, onlyFile, UsageError } from './usage.ts'
@@ -88,8 +88,23 @@ export async function readTrace(file: string): Promise<TraceEvent[]> {
   mustBeFile(file, 'trace')
   const { readJsonLines } = await import('../trace/json-lines.ts')
   try {
-    return readJsonLines(readFileSync(file, 'utf8'))
+    return readJsonLines(piecesOf(file))
   } catch (error) {
     throw new Error(`${file}: ${(error as Error).message}`)
+  }
+}
+
+const PIECE_BYTES = 1 << 20
+
+/** The text of a file in pieces, for it may be longer than a string can be. */
+export function* piecesOf(file: string): Generator<string, undefined> {
+  const decoder = new TextDecoder()
+  const bytes = new Uint8Array(PIECE_BYTES)
+  const descriptor = openSync(file, 'r')
+  try {
+    for (let length = readSync(descriptor, bytes); length > 0; length = readSync(descriptor, bytes))
+      yield decoder.decode(bytes.subarray(0, length), { stream: true })
+  } finally {
+    closeSync(descriptor)
   }
 }

@@ -2,7 +2,7 @@
  * `hocket view`: a program, or a trace of one, in the browser.
  */
 
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readDetails } from '../trace/json-lines.ts'
 import { History } from '../view/history.ts'
@@ -10,7 +10,7 @@ import { openInBrowser } from '../view/open.ts'
 import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
 import type { FeedMessage, FeedRequest } from './feed.ts'
 import { launch } from './launch.ts'
-import { readTrace } from './trace.ts'
+import { piecesOf, readTrace } from './trace.ts'
 import { mustBeFile, mustBeProgram, UsageError } from './usage.ts'
 
 const help = `usage: hocket view FILE [--port N] [--open] [--debug] [-- ARGUMENT...]
@@ -99,7 +99,9 @@ export async function main(args: string[]): Promise<number> {
 /** What a trace says of itself. */
 function described(file: string): Pick<PageOptions, 'program' | 'directory' | 'mode' | 'property'> {
   const names = ['program', 'directory', 'mode', 'property'] as const
-  const details = readDetails(readFileSync(file, 'utf8'), names)
+  // The header is in the first piece.
+  const [start = ''] = piecesOf(file)
+  const details = readDetails(start, names)
   const mode = details.mode === 'counterexample' ? 'counterexample' : 'recorded'
   return { program: file, ...details, mode }
 }

@@ -6,7 +6,7 @@ const teach = (text: string): TypeError => new TypeError(text)
 export const notYieldStar = (name: string): TypeError =>
   teach(
     `process '${name}' yielded something by itself; an operation is consumed by yield*: ` +
-      'const value = yield* read(input), not yield read(input)',
+      'const value = yield* read(input), not yield read(input); a promise by yield* wait(promise)',
   )
 
 export const notAFiber = (name: string): TypeError =>

@@ -45,12 +45,35 @@ export function readDetails<Name extends string>(
 /**
  * Reads a trace back. A last line that was cut off is left out: the writer may have been killed in it.
  *
+ * @param trace the whole, or pieces of it cut anywhere: a string holds half a gigabyte at most
  * @throws Error when the text is no trace, was written by a newer version, or has a line that is no event
  */
-export function readJsonLines(text: string): TraceEvent[] {
-  const lines = text.split('\n')
-  const cutOff = lines.pop()
-  const header = parse(lines[0] ?? cutOff ?? '')
+export function readJsonLines(trace: string | Iterable<string>): TraceEvent[] {
+  const events: TraceEvent[] = []
+  let number = 0
+  for (const line of linesOf(typeof trace === 'string' ? [trace] : trace)) {
+    number++
+    if (number === 1) checkHeader(line)
+    else if (line !== '') events.push(eventOf(line, number))
+  }
+  return events
+}
+
+/** The lines that are whole, or the first one if there is no other: of a header alone. */
+function* linesOf(pieces: Iterable<string>): Generator<string, undefined> {
+  let begun = ''
+  let none = true
+  for (const piece of pieces) {
+    const lines = (begun + piece).split('\n')
+    begun = lines.pop() as string
+    none &&= lines.length === 0
+    yield* lines
+  }
+  if (none) yield begun
+}
+
+function checkHeader(line: string): void {
+  const header = parse(line)
   if (header?.format !== FORMAT) {
     throw new Error(
       'not a trace: the first line is not the header that `hocket run --trace OUT` writes',
@@ -62,18 +85,15 @@ export function readJsonLines(text: string): TraceEvent[] {
       `the trace has version ${version}; this hocket reads up to ${VERSION}, update it`,
     )
   }
-  const events: TraceEvent[] = []
-  for (let i = 1; i < lines.length; i++) {
-    const line = lines[i]!
-    if (line === '') continue
-    const event = parse(line)
-    if (typeof event?.kind !== 'string' || typeof event.sequence !== 'number') {
-      throw new Error(`line ${i + 1} of the trace is no event: ${line.slice(0, 60)}`)
-    }
-    // Kinds added by a later minor version pass through: who reads events must skip what it does not know.
-    events.push(event as TraceEvent)
+}
+
+function eventOf(line: string, number: number): TraceEvent {
+  const event = parse(line)
+  if (typeof event?.kind !== 'string' || typeof event.sequence !== 'number') {
+    throw new Error(`line ${number} of the trace is no event: ${line.slice(0, 60)}`)
   }
-  return events
+  // Kinds added by a later minor version pass through: who reads events must skip what it does not know.
+  return event as TraceEvent
 }
 
 /** The fields by which a header and an event are told from anything else. */

@@ -60,7 +60,7 @@ test('a forgotten star is thrown into the body, which may go on', () =>
     })
     await expect(forgotten).rejects.toThrow(
       "process 'clerk' yielded something by itself; an operation is consumed by yield*: " +
-        'const value = yield* read(input), not yield read(input)',
+        'const value = yield* read(input), not yield read(input); a promise by yield* wait(promise)',
     )
     const recovered = run(function* () {
       try {

@@ -21,6 +21,14 @@ describe('JSON lines', () => {
     expect(readJsonLines(pieces)).toEqual(events)
   })
 
+  test('reads a trace that comes in pieces, wherever they are cut', () => {
+    const text = writeJsonLines(everything())
+    for (const length of [1, 7, 100]) {
+      const pieces = text.match(new RegExp(`[^]{1,${length}}`, 'g')) as string[]
+      expect(readJsonLines(pieces)).toEqual(everything())
+    }
+  })
+
   test('a last line that was cut off is left out', () => {
     const events = everything()
     expect(readJsonLines(writeJsonLines(events).slice(0, -9))).toEqual(events.slice(0, -1))
