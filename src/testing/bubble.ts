@@ -10,6 +10,7 @@ import { checkedDelay } from '../core/delay.ts'
 import { ports } from '../core/ports.ts'
 import type { Scope } from '../core/scope.ts'
 import { timers } from '../core/timer.ts'
+import { openScopes } from '../trace/unwatched.ts'
 import { Census } from './census.ts'
 import { BubbleError } from './error.ts'
 import { EventLoop } from './event-loop.ts'
@@ -214,8 +215,6 @@ class OpenBubble implements Bubble {
 }
 
 let open = false
-
-const openScopes = (): Scope[] => (ports.known?.scopes.present ?? []).filter(({ over }) => !over)
 
 /** Nobody waits any more for what a failed bubble leaves: it was told of, and is no deadlock of the program. */
 function abandon(scope: Scope): void {

@@ -3,7 +3,13 @@ import { expect, test } from 'vitest'
 import { awaited } from '../../src/core/awaited.ts'
 import { known } from '../../src/core/known.ts'
 import { ports } from '../../src/core/ports.ts'
-import { sleep as fiberSleep, read, wait, write } from '../../src/fiber/index.ts'
+import {
+  parallel as fiberParallel,
+  sleep as fiberSleep,
+  read,
+  wait,
+  write,
+} from '../../src/fiber/index.ts'
 import {
   after,
   alternative,
@@ -300,6 +306,11 @@ test('what a failed bubble leaves is no deadlock of the program that goes on', a
   const stuck = () => scope(s => s.channel<number>('c').reader.read())
   expect(await failure(b => b.run(stuck), { patience: 10 })).toContain("read on channel 'c'")
   expect(await failure(() => void stuck(), { patience: 10 })).toContain('left over')
+  const stuckInside = () =>
+    run(function* () {
+      yield* fiberParallel(() => read(channel<number>('d').reader))
+    })
+  expect(await failure(b => b.run(stuckInside), { patience: 10 })).toContain("read on channel 'd'")
   expect(awaited.scopes).toBe(scopes)
   ports.known = null
 })
