@@ -109,8 +109,8 @@ export class Execution {
     const suspects = this.suspects()
     // Lets rejections be reported that nobody has handled.
     await breathe()
-    if (suspects.length > 0) await this.expectForeign(suspects)
-    if (this.run.foreign) throw foreignWait(this.run, suspects)
+    const busy = suspects.length > 0 && (await this.isBusyOutside())
+    if (busy || this.run.foreign) throw foreignWait(this.run, suspects)
     const daemons = new Set(this.subject.options.daemons ?? [])
     const finding = findingAtEnd(this.run, this.outcome, daemons)
     // What it is stuck in may be answered when the timer goes off.
@@ -158,8 +158,8 @@ export class Execution {
     return this.run.events.length
   }
 
-  /** Waits for what processes may await outside of the library, which makes the check impossible. */
-  private async expectForeign(suspects: readonly string[]): Promise<void> {
+  /** Waits for what processes may await outside of the library: whether something goes on there. */
+  private async isBusyOutside(): Promise<boolean> {
     const { run, subject } = this
     // What goes on and on without a word to the library never rests.
     let busy = true
@@ -167,7 +167,7 @@ export class Execution {
       await pause(5)
       busy &&= subject.environment.isWaitingOutside
     }
-    if (busy) throw foreignWait(run, suspects)
+    return busy
   }
 
   /** Processes that wait for nothing that the library knows. */

@@ -94,10 +94,16 @@ export async function readTrace(file: string): Promise<TraceEvent[]> {
   }
 }
 
+/** The first piece of a file, in which the header of a trace is. */
+export function startOf(file: string): string {
+  const [start = ''] = piecesOf(file)
+  return start
+}
+
 const PIECE_BYTES = 1 << 20
 
 /** The text of a file in pieces, for it may be longer than a string can be. */
-export function* piecesOf(file: string): Generator<string, undefined> {
+function* piecesOf(file: string): Generator<string, undefined> {
   const decoder = new TextDecoder()
   const bytes = new Uint8Array(PIECE_BYTES)
   const descriptor = openSync(file, 'r')

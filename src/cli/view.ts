@@ -2,7 +2,6 @@
  * `hocket view`: a program, or a trace of one, in the browser.
  */
 
-import { closeSync, openSync, readSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { readDetails } from '../trace/json-lines.ts'
 import { History } from '../view/history.ts'
@@ -10,7 +9,7 @@ import { openInBrowser } from '../view/open.ts'
 import { type PageOptions, PortError, servePage } from '../view/page-server.ts'
 import type { FeedMessage, FeedRequest } from './feed.ts'
 import { launch } from './launch.ts'
-import { piecesOf, readTrace } from './trace.ts'
+import { readTrace, startOf } from './trace.ts'
 import { mustBeFile, mustBeProgram, UsageError } from './usage.ts'
 
 const help = `usage: hocket view FILE [--port N] [--open] [--debug] [-- ARGUMENT...]
@@ -99,9 +98,7 @@ export async function main(args: string[]): Promise<number> {
 /** What a trace says of itself. */
 function described(file: string): Pick<PageOptions, 'program' | 'directory' | 'mode' | 'property'> {
   const names = ['program', 'directory', 'mode', 'property'] as const
-  // The header is in the first piece.
-  const [start = ''] = piecesOf(file)
-  const details = readDetails(start, names)
+  const details = readDetails(startOf(file), names)
   const mode = details.mode === 'counterexample' ? 'counterexample' : 'recorded'
   return { program: file, ...details, mode }
 }
@@ -109,14 +106,7 @@ function described(file: string): Pick<PageOptions, 'program' | 'directory' | 'm
 /** Whether the file begins like a trace, rather than like a program. */
 function isTrace(file: string): boolean {
   mustBeFile(file)
-  const descriptor = openSync(file, 'r')
-  try {
-    const start = Buffer.alloc(64)
-    const length = readSync(descriptor, start)
-    return start.toString('utf8', 0, length).startsWith('{"format":"hocket-trace"')
-  } finally {
-    closeSync(descriptor)
-  }
+  return startOf(file).startsWith('{"format":"hocket-trace"')
 }
 
 function signalled(signal: NodeJS.Signals): Promise<void> {

@@ -15,10 +15,11 @@ class RunQueue {
   private draining = false
   /** The context that `drainWithin` is running in. */
   private context: Snapshot | null = null
-  /** The context that all fibers have had so far; undefined before the first, null where there are several. */
+  /**
+   * The context that all fibers have had so far; undefined before the first, null where there are several or none can
+   * be captured. While there is one, no scope is looked at for its own: one cache miss of ten in a long ring.
+   */
   common: Snapshot | null | undefined = undefined
-  /** Whether there are several. Until then no scope is looked at for its own: one cache miss of ten in a long ring. */
-  private mixed = false
 
   constructor() {
     budget.resume = this.resume
@@ -40,12 +41,8 @@ class RunQueue {
   /** Keeps the context of whoever starts a fiber for the fibers of that scope: others make them ready. */
   keepContext(scope: Scope): void {
     scope.context ??= ports.captureContext?.() ?? null
-    if (this.mixed) return
     if (this.common === undefined) this.common = scope.context
-    else if (scope.context !== this.common) {
-      this.mixed = true
-      this.common = null
-    }
+    else if (this.common !== scope.context) this.common = null
   }
 
   /** Goes on after the event loop had its turn. */
@@ -76,7 +73,7 @@ class RunQueue {
   private readonly drainWithin = (): void => {
     const { context } = this
     for (let fiber = this.head; fiber !== null; fiber = this.head) {
-      if (budget.spent || (this.mixed && fiber.scope.context !== context)) return
+      if (budget.spent || (this.common === null && fiber.scope.context !== context)) return
       this.head = fiber.next as Fiber | null
       if (this.head === null) this.tail = null
       fiber.next = null

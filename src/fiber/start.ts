@@ -10,6 +10,7 @@ import { runQueue } from './run-queue.ts'
 /** Makes a fiber of a generator, or of a single operation, and lets it run in its turn. */
 export function startFiber(body: Generator | SingleOperation<unknown>, handle: Handle): void {
   const { scope } = handle
+  // Asked here as well, since nearly every fiber has the context of those before it.
   if (scope.context === null || scope.context !== runQueue.common) runQueue.keepContext(scope)
   const fiber = fiberOf(body, handle)
   scope.adopt(handle, fiber)

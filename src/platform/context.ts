@@ -81,9 +81,10 @@ function onePerFrame(hooks: AsyncHooks, capture: () => Snapshot): () => Snapshot
   let frameless: Snapshot | undefined
   // Weak, for its stores are somebody's request.
   let latest: WeakRef<Stores> | undefined
+  let key: symbol | undefined
   return () => {
     const resource = new hooks.AsyncResource('hocket')
-    const key = Object.getOwnPropertySymbols(resource).find(isFrameKey)
+    key ??= Object.getOwnPropertySymbols(resource).find(isFrameKey)
     if (key === undefined) return capture()
     const frame = Reflect.get(resource, key) as Stores | undefined
     const snapshot: Snapshot = run => resource.runInAsyncScope(run)

@@ -8,12 +8,19 @@ import { builtin } from './host.ts'
 
 const COMPILER = /\/esbuild\/lib\/main\.js$/
 
+/** Whether one of these threads, by their numbers (`threadId`), is not there to compile. */
+export function anyRunsMore(threads: readonly number[]): boolean {
+  if (threads.length === 0) return false
+  const compilers = compilerThreads()
+  return threads.some(thread => !compilers.has(thread))
+}
+
 /**
  * Workers do not say what they run, so the inspector is asked. One that is not listed yet has not begun to run.
  *
- * @returns the threads by their numbers (`threadId`); none where there is no inspector to ask
+ * @returns the threads by their numbers; none where there is no inspector to ask
  */
-export function compilerThreads(): ReadonlySet<number> {
+function compilerThreads(): ReadonlySet<number> {
   const threads = new Set<number>()
   const inspector = builtin('node:inspector')
   if (inspector === undefined) return threads

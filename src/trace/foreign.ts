@@ -5,7 +5,7 @@
  * which of the two it is, so where one is found no verdict is given. Only used while debugging: the hook costs.
  */
 
-import { compilerThreads } from './compiler-threads.ts'
+import { anyRunsMore } from './compiler-threads.ts'
 import { builtin, host } from './host.ts'
 
 interface Resource {
@@ -79,10 +79,7 @@ export function watchForeign(): () => boolean {
 /** Threads aside in which modules are compiled. */
 function mayCall(resources: readonly Resource[]): boolean {
   const threads = resources.flatMap(({ threadId }) => threadId ?? [])
-  if (threads.length < resources.length) return true
-  if (threads.length === 0) return false
-  const compilers = compilerThreads()
-  return threads.some(thread => !compilers.has(thread))
+  return threads.length < resources.length || anyRunsMore(threads)
 }
 
 /** A handle that was closed answers nothing; a timer that has expired or was cleared says that it is destroyed. */

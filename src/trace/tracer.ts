@@ -294,9 +294,7 @@ export class NetworkTracer implements Tracer {
   }
 
   #numberOfOwner(offer: Offer | null): number {
-    if (offer === null) return this.current
-    if (offer instanceof Fiber) return this.#introduce(offer)
-    const party = partyOf(offer)
+    const party = offer === null ? null : partyOf(offer)
     if (party === null) return this.current
     if (party instanceof Fiber) return this.#numberOfFiber(party)
     return this.#read<number>(party) ?? OUTSIDE

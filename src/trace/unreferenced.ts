@@ -6,7 +6,7 @@
  * asked. Where they cannot be asked the answer is that something may be there.
  */
 
-import { compilerThreads } from './compiler-threads.ts'
+import { anyRunsMore } from './compiler-threads.ts'
 import { isOurs, SIGNALS } from './foreign.ts'
 import { instancesOf } from './heap.ts'
 import { builtin, host, type LibuvHandle, type Report } from './host.ts'
@@ -70,10 +70,8 @@ function hasWorker(): boolean {
   const workers = instancesOf(builtin('node:worker_threads')?.Worker.prototype as object)
   if (workers === undefined) return true
   // The loaders of modules work in a thread of Node's own, or compile in one of theirs.
-  const running = workers.filter(worker => isRunning(worker) && !isInternal(worker)).map(threadOf)
-  if (running.length === 0) return false
-  const compilers = compilerThreads()
-  return running.some(thread => !compilers.has(thread))
+  const running = workers.filter(worker => isRunning(worker) && !isInternal(worker))
+  return anyRunsMore(running.map(threadOf))
 }
 
 const threadOf = (worker: object): number => (worker as { threadId: number }).threadId

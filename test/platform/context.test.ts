@@ -36,10 +36,11 @@ test('where no store is, one context serves all, also while a storage is in use 
 
 /** What Node 24 and later have, for whichever version runs this. */
 function framesOf(stores: () => ReadonlyMap<unknown, unknown> | undefined) {
+  const frame = Symbol('context_frame')
   class AsyncResource {
     readonly [key: symbol]: unknown
     constructor() {
-      Object.assign(this, { [Symbol('context_frame')]: stores() })
+      Object.assign(this, { [frame]: stores() })
     }
     runInAsyncScope<R>(run: () => R): R {
       return run()
