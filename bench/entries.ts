@@ -12,8 +12,8 @@ export interface FlavourEntry {
   readonly every?: number
   /** Seconds until its network is there, from which the time of a run is planned. */
   readonly start: number
-  /** Takes part when it is named, and in a full run. */
-  readonly reserved?: true
+  /** Takes part when it is named and in a full run, or only when it is named. */
+  readonly reserved?: 'full' | 'named'
 }
 
 const FLOOR_IS_FIXED = 'the floor hand-wires its network and starts no process while it runs'
@@ -22,7 +22,7 @@ const floorLacks = { 'commstime par': FLOOR_IS_FIXED, 'prodcons 64': NO_BUFFER }
 const lines = ['commstime', 'prodcons', 'stressed', 'density', 'chain', 'ring']
 
 /** What a network costs that is observed, and what the possibility to observe it costs. */
-const observed = { has: ['commstime seq'], start: 0.2, reserved: true } as const
+const observed = { has: ['commstime seq'], start: 0.2, reserved: 'full' } as const
 
 export const flavours: readonly FlavourEntry[] = [
   { name: 'fiber', start: 0.18 },
@@ -35,6 +35,9 @@ export const flavours: readonly FlavourEntry[] = [
   // The same library with its observing ports compiled away: see portless.ts.
   { name: 'fiber-portless', ...observed },
   { name: 'async-portless', ...observed },
+  // The same library as the compiler leaves it: see scripts/lib/pins.mjs.
+  { name: 'fiber-unpinned', start: 0.18, reserved: 'named' },
+  { name: 'async-unpinned', start: 0.18, reserved: 'named' },
 ]
 
 /** True when a flavour has this form of the workload, or says why it cannot have it. */

@@ -21,12 +21,18 @@ export interface Field {
 
 /** How the flavours written here are started under some Node. */
 function own(flavour: string, executable: string): Program {
-  const home = flavour.endsWith('-portless') ? portless() : join(folder, '.build')
-  const program = join(home, 'bench', 'program.js')
+  const program = join(homeOf(flavour), 'bench', 'program.js')
   return order => ({
     file: executable,
     arguments: [...order.nodeOptions, program, JSON.stringify(order)],
   })
+}
+
+/** Where the program is that runs a flavour. */
+function homeOf(flavour: string): string {
+  if (flavour.endsWith('-portless')) return portless()
+  if (flavour.endsWith('-unpinned')) return join(folder, '.build', 'unpinned')
+  return join(folder, '.build')
 }
 
 let portlessHome: string | undefined

@@ -30,6 +30,9 @@ const load: Readonly<Record<string, () => Promise<Flavour>>> = {
   // The same program in another place, with a library that portless.ts has changed.
   'fiber-portless': hocket('fiber'),
   'async-portless': hocket('async'),
+  // The same program in another place, with a library that nothing has changed.
+  'fiber-unpinned': hocket('fiber'),
+  'async-unpinned': hocket('async'),
   'floor-generator': () => import('./floor/generator.ts'),
   'floor-promise': () => import('./floor/promise.ts'),
 }

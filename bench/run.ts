@@ -107,9 +107,11 @@ export async function run(options: Options): Promise<void> {
   }
 }
 
-/** The flavours that were asked for, or the usual ones; in a full run the reserved ones too. */
+/** The flavours that were asked for, or the usual ones; in a full run those reserved for it too. */
 function names(options: Options): string[] {
-  const own = flavours.filter(({ reserved }) => options.all || !reserved)
+  const own = flavours.filter(
+    ({ reserved }) => reserved === undefined || (options.all && reserved === 'full'),
+  )
   const field = [...own, ...(options.rivals ? rivals : [])]
   return [...(options.flavours ?? field.map(({ name }) => name))]
 }

@@ -3,10 +3,17 @@ import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root, tool } from './lib/paths.mjs'
+import { pinLibrary } from './lib/pins.mjs'
 import { capture } from './lib/run.mjs'
 import { filesUnder, rebuild } from './lib/stale.mjs'
 
-const inputs = ['src', 'tsconfig/base.json', 'tsconfig/build.json', 'package-lock.json']
+const inputs = [
+  'src',
+  'tsconfig/base.json',
+  'tsconfig/build.json',
+  'package-lock.json',
+  'scripts/lib/pins.mjs',
+]
 
 /**
  * Compiles the package if it has to.
@@ -16,7 +23,10 @@ const inputs = ['src', 'tsconfig/base.json', 'tsconfig/build.json', 'package-loc
 export function build() {
   return rebuild('dist', inputs, async () => {
     const result = await capture(tool('tsc'), ['-p', 'tsconfig/build.json'])
-    if (result.code === 0) removeOrphans()
+    if (result.code === 0) {
+      removeOrphans()
+      pinLibrary(join(root, 'dist'))
+    }
     return result
   })
 }

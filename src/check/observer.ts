@@ -6,16 +6,11 @@ import type { ChannelCore } from '../core/channel.ts'
 import { isNormalEnding } from '../core/errors.ts'
 import { completedInTurn } from '../core/operation.ts'
 import type { Outcome, Tracer } from '../core/ports.ts'
-import {
-  definitionOf,
-  type Handle,
-  isFiberBody,
-  isThenable,
-  type Process,
-} from '../core/process.ts'
+import { definitionOf, type Handle, isFiberBody, type Process } from '../core/process.ts'
 import type { Offer } from '../core/queue.ts'
 import type { Scope } from '../core/scope.ts'
 import type { Selection } from '../core/selection.ts'
+import { isThenable } from '../core/thenable.ts'
 import type { Timer } from '../core/timer.ts'
 import { TRACED } from './names.ts'
 import { ownerOf, type Task } from './party.ts'

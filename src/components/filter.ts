@@ -2,10 +2,10 @@
  * Passes on the values that satisfy a predicate.
  */
 import type { Reader } from '../core/reader.ts'
+import { isThenable } from '../core/thenable.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, wait, write } from '../fiber/index.ts'
 import { component } from './component.ts'
-import { isThenable } from './thenable.ts'
 
 /**
  * Passes a value on when `accepts(value)` is true, or a promise of true.

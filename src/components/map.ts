@@ -2,10 +2,10 @@
  * Applies a function to every value.
  */
 import type { Reader } from '../core/reader.ts'
+import { isThenable } from '../core/thenable.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, wait, write } from '../fiber/index.ts'
 import { component } from './component.ts'
-import { isThenable } from './thenable.ts'
 
 /**
  * Writes `transform(value)` for every value. When that is a promise, its result is written before the next

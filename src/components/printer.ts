@@ -2,9 +2,9 @@
  * Hands its input to a function, usually one that prints.
  */
 import type { Reader } from '../core/reader.ts'
+import { isThenable } from '../core/thenable.ts'
 import { read, wait } from '../fiber/index.ts'
 import { component } from './component.ts'
-import { isThenable } from './thenable.ts'
 
 /**
  * Calls `print` with every value. When it returns a promise, the next value is read once that has resolved: a

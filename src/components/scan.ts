@@ -2,10 +2,10 @@
  * Accumulates, and shows every step.
  */
 import type { Reader } from '../core/reader.ts'
+import { isThenable } from '../core/thenable.ts'
 import type { Writer } from '../core/writer.ts'
 import { read, wait, write } from '../fiber/index.ts'
 import { component } from './component.ts'
-import { isThenable } from './thenable.ts'
 
 /**
  * Keeps a state: for every value the state becomes `step(state, value)` (or what that promises) and is written.

@@ -96,7 +96,7 @@ export class Barrier extends Waitable<number> {
 
   private complete(arriving: boolean): number {
     const phase = ++this.phases
-    if (ports.tracer !== null) ports.tracer.synchronised?.(this.name, this.offers, arriving)
+    ports.tracer?.synchronised?.(this.name, this.offers, arriving)
     this.serveAll(phase)
     this.onComplete?.(phase)
     return phase

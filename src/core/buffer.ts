@@ -107,7 +107,7 @@ export class Buffer {
     if (this.size === 0) return NONE
     if (reader !== null) reader.withdraw()
     const value = this.take()
-    if (ports.tracer !== null) ports.tracer.take(core, reader)
+    ports.tracer?.take(core, reader)
     if (--budget.remaining === 0) budget.check()
     if (ports.choice === null) this.refill(core)
     if (core.state === DRAINING) core.drained()
@@ -120,7 +120,7 @@ export class Buffer {
     if (this.full) return false
     if (writer !== null) writer.withdraw()
     const evicted = this.put(value)
-    if (ports.tracer !== null) ports.tracer.put(core, writer, value)
+    ports.tracer?.put(core, writer, value)
     if (--budget.remaining === 0) budget.check()
     if (evicted !== NONE) handOver([evicted], core.onUndelivered)
     return true
@@ -139,7 +139,7 @@ export class Buffer {
     if (writer === null || this.full) return
     writer.withdraw()
     this.put(writer.value)
-    if (ports.tracer !== null) ports.tracer.put(core, writer, writer.value)
+    ports.tracer?.put(core, writer, writer.value)
     writer.deliver(undefined)
   }
 

@@ -132,14 +132,14 @@ export class Calling extends AsyncOperation implements Caller {
   override deliver(): void {
     // By an extended reader that has answered before it let the writer go on.
     if (this.call.answered) return
-    if (ports.tracer !== null) ports.tracer.resumed(this)
+    ports.tracer?.resumed(this)
     this.awaitAnswer()
   }
 
   /** It is in no queue any more, so a tracer is told where it waits. */
   awaitAnswer(): void {
     this.accepted = true
-    if (ports.tracer !== null) ports.tracer.parked(this, this.channel.writer.core, 'answer')
+    ports.tracer?.parked(this, this.channel.writer.core, 'answer')
   }
 
   /** Before the match: the call was withdrawn, or the channel has ended. */

@@ -26,7 +26,7 @@ import { type ChannelState, CLOSED, DRAINING, OPEN, POISONED } from './channel-s
 import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { NONE } from './none.ts'
-import { type Choice, ports } from './ports.ts'
+import { ports } from './ports.ts'
 import {
   append,
   EXTENDED,
@@ -41,8 +41,8 @@ export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
 
 /** Tells the tracer of a party that waits here alone; a selection tells it once, for all its cases. */
 function traceParked(offer: Offer, core: ChannelCore, end: EndName): void {
-  if (offer.selection === null || offer.selection === EXTENDED)
-    ports.tracer?.parked(offer, core, end)
+  if (ports.tracer !== null && (offer.selection === null || offer.selection === EXTENDED))
+    ports.tracer.parked(offer, core, end)
 }
 
 /** Told of each channel that has ended or begun to, once somebody has asked (`onEnding`). */
@@ -89,10 +89,12 @@ export class ChannelCore {
 
   /**
    * Tries to read without waiting: the value, or NONE.
-   * `selection` is the selection on whose behalf this happens, which must not meet itself.
+   * `selection` is the selection on whose behalf this happens, which must not meet itself. Under the checker a plain
+   * operation always parks, and a selection that polls tries the partner chosen for it.
    */
   pollRead(selection: object | null): unknown {
-    if (ports.choice !== null && !this.mayTry('writer', selection, ports.choice)) return NONE
+    if (ports.choice !== null && (selection === null || !ports.choice.trying(this, 'writer')))
+      return NONE
     return this.takeNow(selection)
   }
 
@@ -119,7 +121,8 @@ export class ChannelCore {
 
   /** Tries to write without waiting: whether the value was taken. The channel must be open. */
   pollWrite(value: unknown, selection: object | null): boolean {
-    if (ports.choice !== null && !this.mayTry('reader', selection, ports.choice)) return false
+    if (ports.choice !== null && (selection === null || !ports.choice.trying(this, 'reader')))
+      return false
     if (this.buffer !== null) return this.buffer.putFor(this, value, null)
     const reader = this.readers
     if (reader === null) return false
@@ -128,11 +131,6 @@ export class ChannelCore {
     this.committed(null, reader, value)
     reader.deliver(value)
     return true
-  }
-
-  /** Under the checker a plain operation always parks; a selection that polls tries the partner chosen for it. */
-  private mayTry(partners: EndName, selection: object | null, choice: Choice): boolean {
-    return selection !== null && choice.trying(this, partners)
   }
 
   /** `tryWrite`: like a poll, but an extended reader is served too, for no writer stays behind. */
@@ -156,7 +154,7 @@ export class ChannelCore {
   /** Puts an offer to write into its queue. An extended reader that waits takes it from there. */
   parkWriter(offer: Offer): void {
     this.writers = append(this.writers, offer)
-    if (ports.tracer !== null) traceParked(offer, this, 'writer')
+    traceParked(offer, this, 'writer')
     if (ports.choice !== null) ports.choice.offered(this, 'writer', offer)
     else if (this.readers !== null && this.readers.selection === EXTENDED)
       this.meetExtended(this.readers as ExtendedOffer, offer)
@@ -164,7 +162,7 @@ export class ChannelCore {
 
   parkReader(offer: Offer): void {
     this.readers = append(this.readers, offer)
-    if (ports.tracer !== null) traceParked(offer, this, 'reader')
+    traceParked(offer, this, 'reader')
     if (ports.choice !== null) ports.choice.offered(this, 'reader', offer)
   }
 
@@ -214,30 +212,30 @@ export class ChannelCore {
 
   /** The writing side says that nothing more will come: what was offered or buffered is still read. */
   close(): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
     if (this.state !== OPEN) return
     this.state = DRAINING
     this.closedBy = 'writer'
-    if (ports.tracer !== null) ports.tracer.closed(this, 'writer')
+    ports.tracer?.closed(this, 'writer')
     endings.tell?.(this)
     this.drained()
   }
 
   /** The reading side says that it takes nothing more: waiting writers are told, the buffer is undelivered. */
   closeReading(): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
     if (this.state >= CLOSED) return
     this.closedBy = 'reader'
-    if (ports.tracer !== null) ports.tracer.closed(this, 'reader')
+    ports.tracer?.closed(this, 'reader')
     this.end(CLOSED)
   }
 
   /** Ends the channel at once, from either end; the first cause wins. */
   poison(cause: unknown): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
     if (this.state >= CLOSED) return
     this.cause = cause
-    if (ports.tracer !== null) ports.tracer.poisoned(this, cause)
+    ports.tracer?.poisoned(this, cause)
     this.end(POISONED)
   }
 
@@ -248,7 +246,7 @@ export class ChannelCore {
   }
 
   private end(state: typeof CLOSED | typeof POISONED): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
     this.state = state
     // One error for all that waited: a stack of its own for each of a million parked processes would take longer than
     // the rest of their lives together.
@@ -268,7 +266,7 @@ export class ChannelCore {
   }
 
   private endError(end: EndName): Error {
-    if (ports.choice !== null) ports.choice.touched(this, 'shared')
+    ports.choice?.touched(this, 'shared')
     return endError(this, end)
   }
 }

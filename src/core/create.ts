@@ -98,6 +98,6 @@ export function channel<T>(options?: string | ChannelOptions): Channel<T> & Trav
   const core = new ChannelCore(name, buffer)
   core.onUndelivered = (onUndelivered as ((value: unknown) => void) | undefined) ?? null
   ports.known?.channels.add(core)
-  if (ports.tracer !== null) ports.tracer.channelCreated(core)
+  ports.tracer?.channelCreated(core)
   return new Channel<T>(core) as Channel<T> & Travels<T>
 }

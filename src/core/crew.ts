@@ -98,7 +98,7 @@ export class Crew {
     this.holders++
     this.exclusively = exclusive
     return new Token(() => {
-      if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+      ports.choice?.touched(this, 'exclusive')
       this.holders--
       this.exclusively = false
       this.serve()

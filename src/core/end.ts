@@ -10,6 +10,7 @@ import type { EndName } from './errors.ts'
 import { inProcess } from './misuse.ts'
 import { type PlatformSignal, ports, type Signal } from './ports.ts'
 import type { Place } from './queue.ts'
+import { isThenable } from './thenable.ts'
 
 /** What every operation that waits takes. */
 export interface OperationOptions {
@@ -25,10 +26,7 @@ export type Payload<T> = T | Awaited<T>
 
 /** Refuses a payload that is a thenable, for programs that the compiler did not see. */
 export function checkPayload(core: { readonly name: string }, value: unknown): void {
-  if (
-    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
-    typeof (value as { then?: unknown }).then === 'function'
-  )
+  if (isThenable(value))
     throw new TypeError(
       `a promise cannot travel through channel '${core.name}', since reading would unwrap it: ` +
         `write(await promise), or write({ promise })${inProcess()}`,
@@ -44,7 +42,7 @@ export interface LeasedEnd extends Place {
 
 /** Counts a new lease of an end, and gives its channel. */
 export function lease({ core, end }: LeasedEnd): ChannelCore {
-  if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
+  ports.choice?.touched(core, 'exclusive')
   if (core.state !== OPEN) {
     const error = endError(core, end)
     error.message = `leasing the ${end} of a channel that has ended: ${error.message}`
@@ -66,7 +64,7 @@ export function retire(end: LeasedEnd): void {
       `the ${name} of channel '${core.name}' is not a lease, so it cannot be retired: ` +
         `const mine = ${name}.lease(); …; mine.retire()`,
     )
-  if (ports.choice !== null) ports.choice.touched(core, 'exclusive')
+  ports.choice?.touched(core, 'exclusive')
   const retired = retiredCore(core)
   const error = endError(retired, name)
   for (let offer = core.waiting(name); offer !== null; ) {

@@ -3,7 +3,7 @@
  *
  * A guard is a reusable value with three capabilities, as in the base events of Concurrent ML and the
  * operations of Guile's fibers: try now (`poll`), wait (`enlist`, `withdraw`), and post-process what came of
- * it (`map`). Nothing happens until a selection commits it.
+ * it (`map`); one that is made of others leaves the first two to them. Nothing happens until a selection commits it.
  */
 import { show } from './errors.ts'
 import { NONE } from './none.ts'
@@ -12,7 +12,7 @@ import type { SelectionCase } from './selection.ts'
 
 /** A guard as one or more leaves: what `map`, `when` and `choose` are made of. */
 export interface Branch {
-  readonly guard: Guard<unknown>
+  readonly guard: BaseGuard<unknown>
   readonly transforms: readonly ((value: never) => unknown)[]
   readonly condition: (() => boolean) | null
 }
@@ -21,10 +21,39 @@ export interface Branch {
  * An event that can be waited for, alone (`sync`) or among others (`select`): readers, offers, times, barriers, and
  * what is made of them by `map`, `when` and `choose`.
  */
-export abstract class Guard<out T> implements Place {
+export abstract class Guard<out T> {
   /** Carries the type of the value; never present at run time. */
   declare readonly valueType?: T
 
+  /** The leaves of this guard, which selections see in its place. @internal */
+  abstract branches(): readonly Branch[]
+
+  /**
+   * The same event with its value passed through `transform`, which runs in the selecting process after the
+   * commit: when it throws, its own selection rejects and the transfer stands.
+   */
+  map<U>(transform: (value: T) => U): Guard<U> {
+    return new CompositeGuard<U>(() =>
+      this.branches().map(branch => ({
+        ...branch,
+        transforms: [...branch.transforms, transform],
+      })),
+    )
+  }
+}
+
+/** A guard made of other guards. */
+export class CompositeGuard<out T> extends Guard<T> {
+  readonly branches: () => readonly Branch[]
+
+  constructor(branches: () => readonly Branch[]) {
+    super()
+    this.branches = branches
+  }
+}
+
+/** A guard that is one event. */
+export abstract class BaseGuard<out T> extends Guard<T> implements Place {
   /**
    * Tries to make the event happen now, for the case's selection: its value, or NONE.
    * @throws the error of a channel that has ended
@@ -60,48 +89,8 @@ export abstract class Guard<out T> implements Place {
    */
   concluded?(selectionCase: SelectionCase, chosen: boolean): void
 
-  /** The leaves of this guard. @internal */
   branches(): readonly Branch[] {
     return [{ guard: this, transforms: [], condition: null }]
-  }
-
-  /**
-   * The same event with its value passed through `transform`, which runs in the selecting process after the
-   * commit: when it throws, its own selection rejects and the transfer stands.
-   */
-  map<U>(transform: (value: T) => U): Guard<U> {
-    return new CompositeGuard<U>(() =>
-      this.branches().map(branch => ({
-        ...branch,
-        transforms: [...branch.transforms, transform],
-      })),
-    )
-  }
-}
-
-/** A guard made of other guards; selections see its leaves. */
-export class CompositeGuard<out T> extends Guard<T> {
-  private readonly expand: () => readonly Branch[]
-
-  constructor(expand: () => readonly Branch[]) {
-    super()
-    this.expand = expand
-  }
-
-  override branches(): readonly Branch[] {
-    return this.expand()
-  }
-
-  poll(): never {
-    throw new Error('a composite guard is never polled')
-  }
-
-  enlist(): never {
-    return this.poll()
-  }
-
-  withdraw(): never {
-    return this.poll()
   }
 }
 

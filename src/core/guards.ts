@@ -2,13 +2,13 @@
  * The guards that wait for nobody: time, always and never.
  */
 import { checkedDelay } from './delay.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard, type Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import type { SelectionCase } from './selection.ts'
 import { type Timer, timers } from './timer.ts'
 
-class TimeGuard extends Guard<undefined> {
+class TimeGuard extends BaseGuard<undefined> {
   /** Milliseconds from the beginning of a turn. */
   private readonly delay: () => number
 
@@ -48,7 +48,7 @@ export function at(date: Date | number): Guard<undefined> {
   return new TimeGuard(() => Math.max(0, time - ports.clock.date()))
 }
 
-class SkipGuard extends Guard<undefined> {
+class SkipGuard extends BaseGuard<undefined> {
   poll(): undefined {
     return undefined
   }

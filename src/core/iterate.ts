@@ -6,7 +6,7 @@
  * a value that nobody would look at is not taken.
  */
 import { isNormalEnding } from './errors.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard } from './guard.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completed, rejected } from './operation.ts'
 import type { Offer } from './queue.ts'
@@ -92,7 +92,7 @@ export class ReaderIterator<T> implements AsyncIterableIterator<T, undefined> {
 }
 
 /** Gives `{ done: false, value }` for a value, and `{ done: true }` where the channel ends normally. */
-export class StepGuard<T> extends Guard<Step<T>> {
+export class StepGuard<T> extends BaseGuard<Step<T>> {
   private readonly reader: Reader<T>
 
   constructor(reader: Reader<T>) {

@@ -8,17 +8,17 @@ import {
   type DefinedBody,
   type Handle,
   isFiberBody,
-  isThenable,
   Process,
   type ProcessBody,
 } from './process.ts'
+import { isThenable } from './thenable.ts'
 
 /** Calls the body of a process and makes it a process of its scope. */
 export function launch(handle: Handle): void {
   const { scope } = handle
   const body = handle.body as ProcessBody<unknown>
   handle.body = null
-  if (ports.choice !== null) ports.choice.touched(scope, 'shared')
+  ports.choice?.touched(scope, 'shared')
   let result: unknown
   try {
     // It was told to stop before its body was called.

@@ -14,7 +14,7 @@
  * Source: Reppy, "Concurrent Programming in ML" (1999), chapter 4.
  */
 import { show } from './errors.ts'
-import { type Branch, Guard } from './guard.ts'
+import { BaseGuard, type Branch, Guard } from './guard.ts'
 import { NONE } from './none.ts'
 import { SelectionCase } from './selection.ts'
 import { Waitable } from './waitable.ts'
@@ -90,7 +90,7 @@ class Turn {
   chosen: InnerCase | null = null
 }
 
-class NackGuard extends Guard<unknown> {
+class NackGuard extends BaseGuard<unknown> {
   private readonly make: (nack: Guard<undefined>) => Guard<unknown>
 
   constructor(make: (nack: Guard<undefined>) => Guard<unknown>) {

@@ -216,7 +216,7 @@ export class Handle implements ProcessContext, ProcessHandle<unknown> {
 
   abort(reason?: unknown): void {
     const why = reason ?? new AbortError(`process '${this.name}' was aborted`)
-    if (ports.choice !== null) ports.choice.touched(this.scope, 'exclusive')
+    ports.choice?.touched(this.scope, 'exclusive')
     this.addExtras().interrupt(why)
     this.process?.interrupt(why)
   }
@@ -240,8 +240,4 @@ export interface SingleOperation<out R> {
 /** Whether a body has returned what runs as a fiber: a generator, or a single operation, its own iterator. */
 export function isFiberBody(value: unknown): value is Generator | SingleOperation<unknown> {
   return typeof (value as Generator | null | undefined)?.next === 'function'
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function'
 }

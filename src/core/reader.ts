@@ -5,7 +5,7 @@ import { type ChannelCore, DRAINING } from './channel.ts'
 import { type LeasedEnd, lease, type OperationOptions, retire } from './end.ts'
 import { show } from './errors.ts'
 import { extendedRead } from './extended.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard, type Guard } from './guard.ts'
 import { ReaderIterator, StepGuard } from './iterate.ts'
 import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
@@ -18,7 +18,7 @@ import type { SelectionCase } from './selection.ts'
  * Takes values from a channel. It is its own input guard, and an async iterable that ends when the channel
  * does. Any number of readers may share a channel; each value goes to one of them.
  */
-export class Reader<out T> extends Guard<T> implements LeasedEnd, AsyncIterable<T, undefined> {
+export class Reader<out T> extends BaseGuard<T> implements LeasedEnd, AsyncIterable<T, undefined> {
   /** @internal */
   core: ChannelCore
   /** @internal */

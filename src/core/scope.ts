@@ -104,7 +104,7 @@ export class Scope implements Family {
     if (this.over)
       throw new Error(`scope '${this.name}' has ended: no process can be spawned in it`)
     const handle = new Handle(this, body, name)
-    if (ports.tracer !== null) ports.tracer.spawning(handle)
+    ports.tracer?.spawning(handle)
     this.alive++
     if (this.lastStart === null) {
       this.firstStart = handle
@@ -117,7 +117,7 @@ export class Scope implements Family {
   /** Starts a process at once, for a caller that has given up its turn already. */
   startNow(body: ProcessBody<unknown>, name: string | null = null): void {
     const handle = new Handle(this, body, name)
-    if (ports.tracer !== null) ports.tracer.spawning(handle)
+    ports.tracer?.spawning(handle)
     this.alive++
     this.launchInTurn(handle)
   }
@@ -149,7 +149,7 @@ export class Scope implements Family {
   adopt(handle: Handle, process: Process): Process {
     handle.process = process
     add(this, process)
-    if (ports.tracer !== null) ports.tracer.spawned(process, this)
+    ports.tracer?.spawned(process, this)
     return process
   }
 
@@ -170,10 +170,10 @@ export class Scope implements Family {
   private conclude(process: Process, outcome: Outcome, value: unknown, error?: unknown): void {
     process.state = outcome === 'done' || outcome === 'ended' ? ENDED : FAILED
     process.value = value
-    if (ports.tracer !== null) ports.tracer.ended(process, outcome, error)
+    ports.tracer?.ended(process, outcome, error)
     if (outcome === 'failed') this.fail(rootCause(error))
     definitionOf(process.label)?.letGo(process)
-    if (ports.choice !== null) ports.choice.touched(this, 'shared')
+    ports.choice?.touched(this, 'shared')
     if (process.extras?.done != null) tellDone(process)
     if (!this.keepsResults) remove(this, process)
     this.release()
@@ -218,7 +218,7 @@ export class Scope implements Family {
 
   /** Records a failure; the first one cancels the scope. */
   fail(root: unknown): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
     if (this.over || this.roots.includes(root)) return
     this.roots = [...this.roots, root]
     if (this.cancellation === null) this.cancel(root)

@@ -12,7 +12,7 @@
  * but the result.
  */
 import { ChannelError } from './errors.ts'
-import type { Branch, Guard } from './guard.ts'
+import type { BaseGuard, Branch } from './guard.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import type { Offer, Place } from './queue.ts'
@@ -35,7 +35,7 @@ export class SelectionCase implements Offer {
   readonly selection: Selection
   readonly index: number
   readonly key: string | number
-  readonly guard: Guard<unknown>
+  readonly guard: BaseGuard<unknown>
   readonly condition: (() => boolean) | null
   readonly transforms: Branch['transforms']
   enabled = true
@@ -161,8 +161,8 @@ export class Selection implements Place {
       // only when that reader's function has ended.
       if (owner.place !== this) return
     }
-    if (ports.tracer !== null) ports.tracer.parked(owner)
-    if (ports.choice !== null) ports.choice.parked(owner)
+    ports.tracer?.parked(owner)
+    ports.choice?.parked(owner)
   }
 
   /** Pass 3, first half: takes every case out of where it waits. */
@@ -212,7 +212,7 @@ export class Selection implements Place {
 
   private result(one: SelectionCase, value: unknown): ChosenCase {
     if (this.order === 'fair') this.start = one.index + 1
-    if (ports.tracer !== null) ports.tracer.chosen(one.key, this.owner, this)
+    ports.tracer?.chosen(one.key, this.owner, this)
     this.conclude(one)
     if (this.transforms) return { key: one.key, value, transforms: one.transforms }
     return { key: one.key, value }

@@ -1,14 +1,14 @@
 /**
  * An abort signal as a guard.
  */
-import { Guard } from './guard.ts'
+import { BaseGuard } from './guard.ts'
 import { NONE } from './none.ts'
 import type { Signal } from './ports.ts'
 import type { SelectionCase } from './selection.ts'
 import { watch } from './signal.ts'
 
 /** Ready when the signal has been aborted; gives its reason. */
-export class SignalGuard extends Guard<unknown> {
+export class SignalGuard extends BaseGuard<unknown> {
   private readonly signal: Signal
 
   constructor(signal: Signal) {

@@ -40,7 +40,7 @@ export function sleep(milliseconds: number, options?: OperationOptions): Promise
   const operation = new AsyncOperation(undefined)
   if (options?.signal !== undefined) operation.watch(options.signal)
   new Sleep(operation, milliseconds)
-  if (ports.tracer !== null) ports.tracer.parked(operation)
-  if (ports.choice !== null) ports.choice.parked(operation)
+  ports.tracer?.parked(operation)
+  ports.choice?.parked(operation)
   return operation.promise as Promise<void>
 }

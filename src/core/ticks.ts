@@ -6,7 +6,7 @@
  */
 import type { OperationOptions } from './end.ts'
 import { show } from './errors.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard } from './guard.ts'
 import { NONE } from './none.ts'
 import { ports } from './ports.ts'
 import { alternative } from './select.ts'
@@ -15,7 +15,7 @@ import { sync } from './sync.ts'
 import { type Timer, timers } from './timer.ts'
 
 /** Ticks at a fixed interval that do not drift; made by `every`. A guard, and an iterable, of their numbers. */
-export class Ticks extends Guard<number> implements AsyncIterable<number, undefined> {
+export class Ticks extends BaseGuard<number> implements AsyncIterable<number, undefined> {
   /** Milliseconds. */
   readonly interval: number
   private readonly start = ports.clock.now()

@@ -49,7 +49,7 @@ class Timers {
   start(delay: number, target: TimerTarget): Timer {
     const timer = new Timer(ports.clock.now() + delay, this.count++, target)
     this.insert(timer)
-    if (ports.choice !== null) ports.choice.armed(timer)
+    ports.choice?.armed(timer)
     return timer
   }
 
@@ -61,7 +61,7 @@ class Timers {
   /** Lets a running timer expire, whatever the clock says. */
   expire(timer: Timer): void {
     this.remove(timer)
-    if (ports.tracer !== null) ports.tracer.expired(timer)
+    ports.tracer?.expired(timer)
     timer.target.expired()
   }
 

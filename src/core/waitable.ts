@@ -14,12 +14,12 @@
  */
 import { budget } from './budget.ts'
 import { PoisonError, reasonOf } from './errors.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard } from './guard.ts'
 import { ports } from './ports.ts'
 import { append, type Offer, type Queue, remove, standing } from './queue.ts'
 import type { SelectionCase } from './selection.ts'
 
-export abstract class Waitable<out T> extends Guard<T> {
+export abstract class Waitable<out T> extends BaseGuard<T> {
   /** For errors, reports and pictures. */
   readonly name: string
   /** @internal */
@@ -91,7 +91,7 @@ export abstract class Waitable<out T> extends Guard<T> {
 
   /** Tells the checker that this step has used something that others can reach. */
   protected touched(): void {
-    if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+    ports.choice?.touched(this, 'exclusive')
   }
 
   /** Serves everybody who waits; answers how many. */

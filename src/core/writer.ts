@@ -11,7 +11,7 @@ import {
   retire,
 } from './end.ts'
 import { show } from './errors.ts'
-import { Guard } from './guard.ts'
+import { BaseGuard, type Guard } from './guard.ts'
 import { refuse } from './misuse.ts'
 import { NONE } from './none.ts'
 import { AsyncOperation, completedWrite, rejected } from './operation.ts'
@@ -143,7 +143,7 @@ export class Writer<in T> implements LeasedEnd {
 
 refuse(Writer.prototype, 'reader')
 
-class OutputGuard extends Guard<undefined> {
+class OutputGuard extends BaseGuard<undefined> {
   private readonly writer: Writer<never>
   private readonly value: unknown
   private readonly compute: (() => unknown) | null

@@ -80,8 +80,8 @@ class Calling extends Operation<unknown> implements Caller {
     }
     // At no place: what has been accepted is not interrupted.
     fiber.park(null)
-    if (ports.tracer !== null) ports.tracer.parked(fiber, this.channel.writer.core, 'answer')
-    if (ports.choice !== null) ports.choice.parked(fiber)
+    ports.tracer?.parked(fiber, this.channel.writer.core, 'answer')
+    ports.choice?.parked(fiber)
     return PARKED_STEP
   }
 }

@@ -36,8 +36,8 @@ export class Parallel extends Operation<unknown> implements Joining, Settler {
     // The children of a fiber run in its context; nothing has to be captured again.
     scope.context = fiber.scope.context
     fiber.park(this)
-    if (ports.tracer !== null) ports.tracer.parked(fiber)
-    if (ports.choice !== null) ports.choice.parked(fiber)
+    ports.tracer?.parked(fiber)
+    ports.choice?.parked(fiber)
     // The fiber has given up its turn, so its children can start in it; they are not the fiber, though.
     driver.current = null
     try {

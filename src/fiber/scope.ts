@@ -7,10 +7,11 @@
  */
 import { show } from '../core/errors.ts'
 import { ports } from '../core/ports.ts'
-import { isFiberBody, isThenable } from '../core/process.ts'
+import { isFiberBody } from '../core/process.ts'
 import type { Scope } from '../core/scope.ts'
 import type { ScopeOptions } from '../core/scope-options.ts'
 import { type OpenScope, ScopeHandle } from '../core/scoped.ts'
+import { isThenable } from '../core/thenable.ts'
 import { Parallel } from './compose.ts'
 import { driver } from './driver.ts'
 import { notAScopeBody } from './misuse.ts'

@@ -26,8 +26,8 @@ export class Sleep extends Operation<void> implements Place, TimerTarget {
     this.fiber = fiber
     this.timer = timers.start(this.milliseconds, this)
     fiber.park(this)
-    if (ports.tracer !== null) ports.tracer.parked(fiber)
-    if (ports.choice !== null) ports.choice.parked(fiber)
+    ports.tracer?.parked(fiber)
+    ports.choice?.parked(fiber)
     return PARKED_STEP
   }
 
@@ -61,10 +61,10 @@ export class Wait<T> extends Operation<T> implements Place {
 
   protected begin(fiber: Fiber): IteratorResult<never, never> {
     fiber.park(this)
-    if (ports.tracer !== null) ports.tracer.parked(fiber)
-    if (ports.choice !== null) ports.choice.parked(fiber)
+    ports.tracer?.parked(fiber)
+    ports.choice?.parked(fiber)
     const waits = (): boolean => {
-      if (ports.choice !== null) ports.choice.touched(this, 'exclusive')
+      ports.choice?.touched(this, 'exclusive')
       return fiber.place === this
     }
     this.promise.then(

@@ -15,7 +15,7 @@
  * commit it without asking anybody.
  */
 import { ChannelError } from '../core/errors.ts'
-import { Guard } from '../core/guard.ts'
+import { BaseGuard, type Guard } from '../core/guard.ts'
 import { NONE } from '../core/none.ts'
 import { ports } from '../core/ports.ts'
 import type { Offer, Place } from '../core/queue.ts'
@@ -36,7 +36,7 @@ const turns = new WeakMap<Selection, MixedTurn>()
  * A guard on a remote channel. It is never ready at once, since its home decides: a `skip` or an `after(0)` in
  * the same selection always wins.
  */
-export abstract class RemoteCaseGuard<T> extends Guard<T> {
+export abstract class RemoteCaseGuard<T> extends BaseGuard<T> {
   /** @internal */
   abstract readonly state: EndState
 

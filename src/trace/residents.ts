@@ -7,7 +7,8 @@
 
 import { Calling } from '../core/call.ts'
 import type { AsyncOperation } from '../core/operation.ts'
-import { type Handle, isFiberBody, isThenable, type Process } from '../core/process.ts'
+import { type Handle, isFiberBody, type Process } from '../core/process.ts'
+import { isThenable } from '../core/thenable.ts'
 import { Fiber } from '../fiber/fiber.ts'
 import { isWaiting } from './places.ts'
 import type { Living } from './verdict.ts'

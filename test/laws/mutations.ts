@@ -125,8 +125,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       [
         channel,
-        "ports.tracer.closed(this, 'writer')\n",
-        "ports.tracer.closed(this, 'writer')\n    this.failAll('writer', this.endError('writer'))\n",
+        "ports.tracer?.closed(this, 'writer')\n",
+        "ports.tracer?.closed(this, 'writer')\n    this.failAll('writer', this.endError('writer'))\n",
       ],
     ],
   },
