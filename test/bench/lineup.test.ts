@@ -7,7 +7,8 @@ import { rivals } from '../../bench/rivals.ts'
 
 const program = () => ({ file: 'true', arguments: [] })
 const field: Field = {
-  ready: [...flavours, ...rivals],
+  // As in a full run: what takes part only when it is named is not there.
+  ready: [...flavours.filter(({ reserved }) => reserved !== 'named'), ...rivals],
   versions: {},
   unavailable: {},
   programFor: () => program,
