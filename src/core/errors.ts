@@ -86,6 +86,11 @@ export function rootCause(error: unknown): unknown {
   return root
 }
 
+/** What the process or scope that this reason cancelled was cancelled for: the failure behind an AbortError. */
+export function cancelledFor(reason: unknown): unknown {
+  return reason instanceof AbortError ? (reason.cause ?? reason) : reason
+}
+
 /** A value for a message: `'name'`, `42`, `[object Object]`, shortened. */
 export function show(value: unknown): string {
   if (typeof value === 'string')

@@ -1,7 +1,7 @@
 /**
  * Composing processes from within a fiber.
  */
-import { AbortError } from '../core/errors.ts'
+import { cancelledFor } from '../core/errors.ts'
 import { resultsOf } from '../core/family.ts'
 import { ports } from '../core/ports.ts'
 import type { ProcessBody, ProcessResult } from '../core/process.ts'
@@ -91,7 +91,7 @@ export class Parallel extends Operation<unknown> implements Joining, Settler {
    * about to end already, with what they fail for.
    */
   interrupt(reason: unknown): void {
-    const told = reason instanceof AbortError ? (reason.cause ?? reason) : reason
+    const told = cancelledFor(reason)
     this.interruption = { reason, told }
     if (this.scope?.cancellation === null) this.scope.fail(told)
   }

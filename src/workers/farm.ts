@@ -3,6 +3,7 @@
  */
 import { fifo } from '../core/buffer.ts'
 import { channel } from '../core/create.ts'
+import { cancelledFor } from '../core/errors.ts'
 import type { ProcessContext } from '../core/process.ts'
 import type { Reader } from '../core/reader.ts'
 import { type OpenScope, scope } from '../core/scoped.ts'
@@ -73,8 +74,9 @@ export function farm<F extends Work<never, unknown>>(
           owner.own({
             close() {},
             poison(cause) {
-              input.poison(cause)
-              output.poison(cause)
+              const root = cancelledFor(cause)
+              input.poison(root)
+              output.poison(root)
             },
           })
           // Last, so that whoever waits at a channel above hears of the cause, and not of the end of its node.

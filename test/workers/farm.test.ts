@@ -91,7 +91,7 @@ test('a farm whose scope fails ends, with its threads, and poisons its ends with
   })
   await expect(failing).rejects.toBe(broken)
   expect(broken).not.toHaveProperty('stillRunning')
-  const cancelled = { name: 'PoisonError', cause: { name: 'AbortError', cause: broken } }
+  const cancelled = { name: 'PoisonError', cause: broken }
   await expect(input.writer.write(4)).rejects.toMatchObject(cancelled)
   await expect(output.reader.read()).rejects.toMatchObject(cancelled)
 })
