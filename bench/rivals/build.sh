@@ -74,9 +74,11 @@ clojure)
   done
   if [ ! -e .build/clojure/rivals.class ] ||
     [ -n "$(find languages/clojure -newer .build/clojure/rivals.class -name '*.clj')" ]; then
-    rm -rf .build/clojure && mkdir -p .build/clojure
-    java -cp "$classpath:languages/clojure:.build/clojure" -Dclojure.compile.path=.build/clojure \
+    # Elsewhere first: a compilation that was interrupted must not be taken for one that is done.
+    rm -rf .build/clojure .build/clojure-half && mkdir -p .build/clojure-half
+    java -cp "$classpath:languages/clojure:.build/clojure-half" -Dclojure.compile.path=.build/clojure-half \
       clojure.lang.Compile rivals >/dev/null
+    mv .build/clojure-half .build/clojure
   fi
   echo "$classpath" >.build/clojure-classpath
   echo "$(basename "$(readlink -f $jars/core.async.jar)" .jar | sed 's/.*-//')" >.build/clojure-version

@@ -40,8 +40,12 @@ export interface CheckReport {
   readonly assumptions: readonly string[]
 }
 
-export function assumptionsOf(options: CheckOptions, processes: number): string[] {
+const NOTHING_CHECKED =
+  'nothing was communicated, so there was nothing to check: a program is called without arguments of yours'
+
+export function assumptionsOf(options: CheckOptions, processes: number, idle: boolean): string[] {
   return [
+    ...(idle ? [NOTHING_CHECKED] : []),
     `exhaustive for the ${processes === 1 ? 'one process' : `${processes} processes`} that the program starts`,
     options.time === 'free'
       ? 'a timer may run out at any moment'

@@ -27,6 +27,25 @@ import {
 const kindOf = async (program: Program, options?: CheckOptions) =>
   (await check(program, options)).failure?.kind ?? 'none'
 
+test('of a program that communicates nothing it is said that there was nothing to check', async () => {
+  // Wants a number, and is given a context: no round of the loop is made.
+  const wanting = async (rounds: unknown) => {
+    const c = channel<number>('c')
+    for (let i = 0; i < (rounds as number); i++) await c.writer.write(i)
+  }
+  const report = await check(wanting)
+  expect(report.verdict).toBe('holds')
+  expect(report.assumptions[0]).toContain('nothing was communicated')
+  const communicating = async () => {
+    const c = channel<number>('c')
+    await parallel(
+      () => c.writer.write(1),
+      () => c.reader.read(),
+    )
+  }
+  expect((await check(communicating)).assumptions.join()).not.toContain('nothing was communicated')
+})
+
 describe('processes that share memory', () => {
   test('a variable whose value travels', async () => {
     const program = async () => {
