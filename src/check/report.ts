@@ -41,7 +41,7 @@ export interface CheckReport {
 }
 
 const NOTHING_CHECKED =
-  'nothing was communicated, so there was nothing to check: a program is called without arguments of yours'
+  'nothing was communicated, so there was nothing to check: a program is given a context, and no other arguments'
 
 export function assumptionsOf(options: CheckOptions, processes: number, idle: boolean): string[] {
   return [
