@@ -8,38 +8,7 @@
 import { SampledClock } from './clock.ts'
 import { type Direction, type Guarded, type Operation, OUTSIDE, type TraceEvent } from './events.ts'
 import { codeAt, createRing, drop, nextRow, placeOf, type Ring, writeRow } from './ring.ts'
-import {
-  BARRIER,
-  bufferKind,
-  CHANNEL,
-  CHOICE,
-  CLOSE,
-  DEADLOCK,
-  directions,
-  END,
-  type Flavour,
-  FORGET,
-  flavours,
-  GUARD,
-  isContinuation,
-  isEvent,
-  MEMBER,
-  type Outcome,
-  operations,
-  outcomes,
-  PARK,
-  PARK_ONE,
-  POISON,
-  PUT,
-  RENDEZVOUS,
-  RESUME,
-  RESUMES_B,
-  RESUMES_C,
-  readEvents,
-  SPAWN,
-  TAKE,
-  TIMER,
-} from './rows.ts'
+import * as rows from './rows.ts'
 import { Standing } from './standing.ts'
 import { type Batch, Stream, type Subscription } from './stream.ts'
 
@@ -101,13 +70,13 @@ export class Recorder {
     id: number,
     name: string,
     parent = -1,
-    flavour: Flavour = 'async',
+    flavour: rows.Flavour = 'async',
     site?: string,
     ends: readonly Guarded[] = [],
   ): void {
     const kept = ends.slice(0, this.#ring.capacity - 1)
-    const code = flavours.indexOf(flavour)
-    this.#texts(this.#event(SPAWN, id, parent, code, kept.length), name, site)
+    const code = rows.flavours.indexOf(flavour)
+    this.#texts(this.#event(rows.SPAWN, id, parent, code, kept.length), name, site)
     this.#guards(kept)
   }
 
@@ -116,13 +85,13 @@ export class Recorder {
     const { integers, place, capacity } = this.#ring
     // A body that is a fiber has done nothing so far, so its spawn is still the event just written.
     let at = (place - 1) & (capacity - 1)
-    while (integers[at << 3] === GUARD) at = (at - 1) & (capacity - 1)
+    while (integers[at << 3] === rows.GUARD) at = (at - 1) & (capacity - 1)
     at <<= 3
-    if (integers[at] === SPAWN && integers[at + 1] === process) integers[at + 3] = 1
+    if (integers[at] === rows.SPAWN && integers[at + 1] === process) integers[at + 3] = 1
   }
 
-  end(process: number, outcome: Outcome, error?: string): void {
-    this.#texts(this.#event(END, process, outcomes.indexOf(outcome), 0, 0), error)
+  end(process: number, outcome: rows.Outcome, error?: string): void {
+    this.#texts(this.#event(rows.END, process, rows.outcomes.indexOf(outcome), 0, 0), error)
   }
 
   channel(
@@ -131,26 +100,26 @@ export class Recorder {
     buffer?: { readonly kind: string; readonly capacity: number },
     site?: string,
   ): void {
-    const kind = buffer === undefined ? 0 : bufferKind(buffer.kind) + 1
-    this.#texts(this.#event(CHANNEL, id, kind, 0, buffer?.capacity ?? 0), name, site)
+    const kind = buffer === undefined ? 0 : rows.bufferKind(buffer.kind) + 1
+    this.#texts(this.#event(rows.CHANNEL, id, kind, 0, buffer?.capacity ?? 0), name, site)
   }
 
   /** The channel of a node. */
   remoteChannel(id: number, name: string, home: string): void {
-    this.#texts(this.#event(CHANNEL, id, 0, 1, 0), name, home)
+    this.#texts(this.#event(rows.CHANNEL, id, 0, 1, 0), name, home)
   }
 
   /** A process is blocked reading or writing one channel: the hot case, told without a list. */
   parkOne(process: number, direction: Direction, channel: number): void {
-    this.#event(PARK_ONE, process, direction === 'read' ? 0 : 1, channel, 0)
+    this.#event(rows.PARK_ONE, process, direction === 'read' ? 0 : 1, channel, 0)
   }
 
   /** A process is blocked in any other operation. */
   park(process: number, operation: Operation, guards: readonly Guarded[], site?: string): void {
     // An event must fit into the ring whole, with its guards: of a monstrous selection the first are kept.
     const kept = guards.slice(0, this.#ring.capacity - 1)
-    const code = operations.indexOf(operation)
-    this.#texts(this.#event(PARK, process, code, kept.length, 0), undefined, site)
+    const code = rows.operations.indexOf(operation)
+    this.#texts(this.#event(rows.PARK, process, code, kept.length, 0), undefined, site)
     this.#guards(kept)
   }
 
@@ -160,66 +129,66 @@ export class Recorder {
     if (at >= 0) {
       this.#matched = -1
       const { integers } = this.#ring
-      const flag = integers[at + 2] === process ? RESUMES_B : RESUMES_C
-      if (flag === RESUMES_B || integers[at + 3] === process) {
+      const flag = integers[at + 2] === process ? rows.RESUMES_B : rows.RESUMES_C
+      if (flag === rows.RESUMES_B || integers[at + 3] === process) {
         integers[at]! |= flag
         return
       }
     }
-    this.#event(RESUME, process, 0, 0, 0)
+    this.#event(rows.RESUME, process, 0, 0, 0)
   }
 
   rendezvous(channel: number, writer: number, reader: number, count: number): void {
-    this.#matched = this.#event(RENDEZVOUS, channel, writer, reader, count)
+    this.#matched = this.#event(rows.RENDEZVOUS, channel, writer, reader, count)
   }
 
   put(channel: number, writer: number, depth: number): void {
-    this.#matched = this.#event(PUT, channel, writer, -1, depth)
+    this.#matched = this.#event(rows.PUT, channel, writer, -1, depth)
   }
 
   take(channel: number, reader: number, depth: number): void {
-    this.#matched = this.#event(TAKE, channel, reader, -1, depth)
+    this.#matched = this.#event(rows.TAKE, channel, reader, -1, depth)
   }
 
   choice(process: number, key: string, among: readonly Guarded[] = []): void {
     const kept = among.slice(0, this.#ring.capacity - 1)
-    this.#texts(this.#event(CHOICE, process, 0, kept.length, 0), key)
+    this.#texts(this.#event(rows.CHOICE, process, 0, kept.length, 0), key)
     this.#guards(kept)
   }
 
   close(channel: number, process: number, by: Direction): void {
-    this.#event(CLOSE, channel, process, directions.indexOf(by), 0)
+    this.#event(rows.CLOSE, channel, process, rows.directions.indexOf(by), 0)
   }
 
   poison(channel: number, process: number, cause?: string): void {
-    this.#texts(this.#event(POISON, channel, process, 0, 0), cause)
+    this.#texts(this.#event(rows.POISON, channel, process, 0, 0), cause)
   }
 
   timer(process: number, delay: number): void {
-    this.#event(TIMER, process, 0, 0, delay)
+    this.#event(rows.TIMER, process, 0, 0, delay)
   }
 
   barrier(name: string, processes: readonly number[]): void {
     const members = processes.slice(0, this.#ring.capacity - 1)
-    this.#texts(this.#event(BARRIER, 0, 0, members.length, 0), name)
-    for (const process of members) this.#row(MEMBER, 0, process, 0, 0, 0)
+    this.#texts(this.#event(rows.BARRIER, 0, 0, members.length, 0), name)
+    for (const process of members) this.#row(rows.MEMBER, 0, process, 0, 0, 0)
   }
 
   deadlock(stuck: readonly number[], knot: readonly number[]): void {
     const knotted = new Set(knot)
     const members = stuck.slice(0, this.#ring.capacity - 1)
-    this.#event(DEADLOCK, 0, 0, members.length, 0)
-    for (const id of members) this.#row(MEMBER, 0, id, knotted.has(id) ? 1 : 0, 0, 0)
+    this.#event(rows.DEADLOCK, 0, 0, members.length, 0)
+    for (const id of members) this.#row(rows.MEMBER, 0, id, knotted.has(id) ? 1 : 0, 0, 0)
   }
 
   /** The process is gone without an end (it was collected while blocked). */
   forgetProcess(process: number): void {
-    this.#row(FORGET, 0, process, -1, 0, 0)
+    this.#row(rows.FORGET, 0, process, -1, 0, 0)
   }
 
   /** The channel was collected: no event will name it again. */
   forgetChannel(channel: number): void {
-    this.#row(FORGET, 0, -1, channel, 0, 0)
+    this.#row(rows.FORGET, 0, -1, channel, 0, 0)
   }
 
   // ------------------------------------------------------------------ reading back
@@ -271,8 +240,8 @@ export class Recorder {
     const events: TraceEvent[] = []
     for (let row = from; row < nextRow(this.#ring); row++) {
       const place = placeOf(this.#ring, row)
-      if (!isEvent(codeAt(this.#ring, place))) continue
-      readEvents(this.#ring, place, sequence + events.length, events)
+      if (!rows.isEvent(codeAt(this.#ring, place))) continue
+      rows.readEvents(this.#ring, place, sequence + events.length, events)
     }
     return events
   }
@@ -299,8 +268,8 @@ export class Recorder {
   #guards(guards: readonly Guarded[]): void {
     for (const guard of guards) {
       const { channel = -1, direction, process = -1, delay = Number.NaN, key, waitable } = guard
-      const way = direction === undefined ? -1 : directions.indexOf(direction)
-      this.#texts(this.#row(GUARD, 0, channel, way, process, delay), key, waitable)
+      const way = direction === undefined ? -1 : rows.directions.indexOf(direction)
+      this.#texts(this.#row(rows.GUARD, 0, channel, way, process, delay), key, waitable)
     }
   }
 
@@ -310,7 +279,7 @@ export class Recorder {
     // The ring is full, so the oldest row lies where the next one goes.
     const { place, capacity } = ring
     let count = capacity >> BLOCK_BITS || 1
-    while (count < capacity && isContinuation(codeAt(ring, (place + count) & (capacity - 1))))
+    while (count < capacity && rows.isContinuation(codeAt(ring, (place + count) & (capacity - 1))))
       count++
     this.#overwritten = this.#standing.fold(ring, place, count, this.#overwritten)
     drop(ring, count)
