@@ -51,8 +51,6 @@ class Check {
   private readonly failures: Partial<Record<FailureKind, number>> = {}
   private first: { finding: Finding; decisions: readonly number[] } | null = null
   private processes = 0
-  /** Whether the program communicates nothing and waits for nothing, so that there was nothing to check. */
-  private idle = false
   /** Milliseconds that the search took, once it is over. */
   private searched: number | null = null
   private counts: Counts = noCounts()
@@ -203,17 +201,18 @@ class Check {
       this.failures[other.kind] = 1
       return { ...this.conclusion('fails'), failure: this.failure(other, execution, []) }
     }
-    this.idle = chronicle(execution.run).every(({ kind }) => kind === 'spawn' || kind === 'end')
-    return this.conclusion(exhausted ? 'holds' : 'not exhausted')
+    const idle = chronicle(execution.run).every(({ kind }) => kind === 'spawn' || kind === 'end')
+    return this.conclusion(exhausted ? 'holds' : 'not exhausted', idle)
   }
 
-  private conclusion(verdict: CheckReport['verdict']): CheckReport {
+  /** @param idle whether the program communicates nothing and waits for nothing, so that nothing was checked */
+  private conclusion(verdict: CheckReport['verdict'], idle = false): CheckReport {
     return {
       verdict,
       mode: this.mode,
       effort: this.effort,
       failures: this.failures,
-      assumptions: assumptionsOf(this.options, this.processes, this.idle),
+      assumptions: assumptionsOf(this.options, this.processes, idle),
     }
   }
 
