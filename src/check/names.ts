@@ -2,6 +2,7 @@
  * Names of places that are the same in every run: each is named by the step that made it.
  */
 import { ChannelCore } from '../core/channel.ts'
+import { RETIRED } from '../core/channel-state.ts'
 import type { EndName } from '../core/errors.ts'
 import type { Histories } from './histories.ts'
 
@@ -44,7 +45,7 @@ export class PlaceNames {
   of(place: object): number {
     const known = this.names.get(place)
     if (known !== undefined) return known
-    if (place instanceof ChannelCore && !place.retired) this.outsider ??= place
+    if (place instanceof ChannelCore && place.state !== RETIRED) this.outsider ??= place
     return UNNAMED
   }
 }

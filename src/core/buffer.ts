@@ -59,6 +59,8 @@ export const unbounded = (): BufferPolicy => policy('unbounded', Infinity)
 export class Buffer {
   readonly policy: BufferPolicy
   size = 0
+  /** Told of each value that will not be read. */
+  onUndelivered: ((value: unknown) => void) | null = null
   private slots: unknown[] = new Array(8).fill(undefined)
   private first = 0
 
@@ -122,16 +124,16 @@ export class Buffer {
     const evicted = this.put(value)
     ports.tracer?.put(core, writer, value)
     if (--budget.remaining === 0) budget.check()
-    if (evicted !== NONE) handOver([evicted], core.onUndelivered)
+    if (evicted !== NONE) handOver([evicted], this.onUndelivered)
     return true
   }
 
   /** Hands what it holds to the owner of the channel, oldest first. */
-  abandon(owner: ChannelCore['onUndelivered']): void {
+  abandon(): void {
     const { values } = this
     this.slots.fill(undefined)
     this.size = 0
-    handOver(values, owner)
+    handOver(values, this.onUndelivered)
   }
 
   private refill(core: ChannelCore): void {

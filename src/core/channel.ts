@@ -48,7 +48,10 @@ function traceParked(offer: Offer, core: ChannelCore, end: EndName): void {
 /** Told of each channel that has ended or begun to, once somebody has asked (`onEnding`). */
 export const endings: { tell: ((core: ChannelCore) => void) | null } = { tell: null }
 
-let created = 0
+/** How many leases there are of each end. */
+export type Leases = Record<EndName, number>
+
+let unnamed = 0
 
 export class ChannelCore {
   // What every communication looks at comes first, so that it lies in one line of the cache.
@@ -62,22 +65,19 @@ export class ChannelCore {
   closedBy: EndName = 'writer'
   /** The cause of the poison, if it had one. */
   cause: unknown = undefined
-  /** Leases not yet retired; the last one to retire closes its side. */
-  readonly leases: Record<EndName, number> = { reader: 0, writer: 0 }
-  onUndelivered: ((value: unknown) => void) | null = null
-  /** True for what a retired lease refers to from then on: an ended channel with an error of its own. */
-  retired = false
-
-  readonly number = ++created
-  private readonly label: string | undefined
+  /** Leases not yet retired, from the first one on; the last one to retire closes its side. */
+  leases: Leases | null = null
+  /** The name, or a number instead. */
+  private readonly label: string | number
 
   constructor(label: string | undefined, policy: BufferPolicy | undefined) {
-    this.label = label
+    this.label = label ?? ++unnamed
     if (policy !== undefined) this.buffer = policy.storage(this.name)
   }
 
   get name(): string {
-    return this.label ?? `channel ${this.number}`
+    const { label } = this
+    return typeof label === 'string' ? label : `channel ${label}`
   }
 
   /** The first who waits at this end. */
@@ -254,7 +254,7 @@ export class ChannelCore {
     if (this.writers !== null) this.failAll('writer', this.endError('writer'))
     endings.tell?.(this)
     // Last, when every party has been told.
-    this.buffer?.abandon(this.onUndelivered)
+    this.buffer?.abandon()
   }
 
   /** Takes everybody out who waits at this end, and tells them this error. */

@@ -96,7 +96,8 @@ export function channel<T>(options?: string | ChannelOptions): Channel<T> & Trav
         'channel({ buffer: fifo(8) })',
     )
   const core = new ChannelCore(name, buffer)
-  core.onUndelivered = (onUndelivered as ((value: unknown) => void) | undefined) ?? null
+  if (core.buffer !== null && onUndelivered !== undefined)
+    core.buffer.onUndelivered = onUndelivered as (value: unknown) => void
   ports.known?.channels.add(core)
   ports.tracer?.channelCreated(core)
   return new Channel<T>(core) as Channel<T> & Travels<T>

@@ -3,14 +3,14 @@
  * and the cure where there is one.
  */
 import type { ChannelCore } from './channel.ts'
-import { POISONED } from './channel-state.ts'
+import { POISONED, RETIRED } from './channel-state.ts'
 import { ClosedError, type EndName, PoisonError, RetiredError, reasonOf } from './errors.ts'
 import { ports } from './ports.ts'
 
 export function endError(core: ChannelCore, end: EndName): Error {
   const { name, cause, closedBy: by } = core
   const details = { channel: name, end, process: ports.currentName(), cause, by }
-  if (core.retired)
+  if (core.state === RETIRED)
     return new RetiredError(
       `this lease of the ${end} of channel '${name}' has been retired: ` +
         `take another with ${end}.lease() before the last one retires`,

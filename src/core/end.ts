@@ -4,7 +4,8 @@
  * A lease is an end that is counted: when the last leased writer retires, the channel closes, so that several
  * producers can share a channel without any of them having to know that it is the last.
  */
-import { ChannelCore, CLOSED, OPEN } from './channel.ts'
+import { ChannelCore, type Leases, OPEN } from './channel.ts'
+import { RETIRED } from './channel-state.ts'
 import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { inProcess } from './misuse.ts'
@@ -48,6 +49,7 @@ export function lease({ core, end }: LeasedEnd): ChannelCore {
     error.message = `leasing the ${end} of a channel that has ended: ${error.message}`
     throw error
   }
+  core.leases ??= { reader: 0, writer: 0 }
   core.leases[end]++
   return core
 }
@@ -58,7 +60,7 @@ export function lease({ core, end }: LeasedEnd): ChannelCore {
  */
 export function retire(end: LeasedEnd): void {
   const { core, end: name } = end
-  if (core.retired) return
+  if (core.state === RETIRED) return
   if (!end.leased)
     throw new TypeError(
       `the ${name} of channel '${core.name}' is not a lease, so it cannot be retired: ` +
@@ -80,14 +82,13 @@ export function retire(end: LeasedEnd): void {
   // Only now: what waits is withdrawn through the end that it waits at.
   end.core = retired
   core.drained()
-  if (--core.leases[name] > 0) return
+  if (--(core.leases as Leases)[name] > 0) return
   if (name === 'writer') core.close()
   else core.closeReading()
 }
 
 function retiredCore(core: ChannelCore): ChannelCore {
   const retired = new ChannelCore(core.name, undefined)
-  retired.state = CLOSED
-  retired.retired = true
+  retired.state = RETIRED
   return retired
 }

@@ -4,7 +4,7 @@
 import { awaited } from './awaited.ts'
 import { resultsOf } from './family.ts'
 import { ports } from './ports.ts'
-import type { ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
+import type { Handle, ProcessBody, ProcessHandle, ProcessResult } from './process.ts'
 import { Scope } from './scope.ts'
 import { failureOf } from './scope-failure.ts'
 import type { ScopeOptions, Settler } from './scope-options.ts'
@@ -64,18 +64,24 @@ export interface SpawnOptions {
  * prefer `scope`, which cannot forget it.
  */
 export function spawn<R>(body: ProcessBody<R>, options?: SpawnOptions): ProcessHandle<R> {
-  const scope = new Scope(options?.name === undefined ? {} : { name: options.name }, false, {
-    scopeSettled(roots) {
-      // `done` rejects by itself; without one, the failure must still be heard.
-      if (roots.length > 0 && handle.extras?.done == null)
-        void Promise.reject(failureOf(roots, scope))
-    },
-  })
+  const solo = new Solo()
+  const scope = new Scope({ name: options?.name }, false, solo)
   scope.detached = true
   awaited.scopes--
   ports.known?.scopes.add(scope)
-  const handle = scope.start(body, options?.name)
-  return handle as ProcessHandle<R>
+  solo.handle = scope.start(body, options?.name)
+  return solo.handle as ProcessHandle<R>
+}
+
+/** Nobody waits for the scope of a process that belongs to none. */
+class Solo implements Settler {
+  handle: Handle | null = null
+
+  scopeSettled(roots: readonly unknown[], scope: Scope): void {
+    // `done` rejects by itself; without one, the failure must still be heard.
+    if (roots.length > 0 && this.handle?.extras?.done == null)
+      void Promise.reject(failureOf(roots, scope))
+  }
 }
 
 /** Runs processes in a scope of their own and gives their results. */

@@ -147,15 +147,16 @@ function located(waiting: Pick<Pending, 'operation' | 'guards'>, site?: string):
 
 /** The channels that somebody waits at, or was given an end of. */
 class Channels {
-  readonly #cores = new Map<number, ChannelCore>()
+  readonly #numbers = new Map<ChannelCore, number>()
   readonly #users = {
     read: new Map<number, Set<number>>(),
     write: new Map<number, Set<number>>(),
   }
 
   readonly numberOf = (core: ChannelCore): number => {
-    this.#cores.set(core.number, core)
-    return core.number
+    const number = this.#numbers.get(core) ?? this.#numbers.size + 1
+    this.#numbers.set(core, number)
+    return number
   }
 
   use(process: number, guards: readonly Guarded[]): void {
@@ -168,7 +169,7 @@ class Channels {
   }
 
   get states(): ChannelState[] {
-    return [...this.#cores.values()].map(({ number, name, buffer }) => ({
+    return [...this.#numbers].map(([{ name, buffer }, number]) => ({
       channel: number,
       name,
       ...(buffer && { buffer: { kind: buffer.policy.kind, capacity: buffer.policy.capacity } }),

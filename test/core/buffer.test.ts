@@ -65,7 +65,8 @@ test('the ring grows while it is wrapped around, and keeps the order', () => {
   for (let x = 0; x < 6; x++) buffer.put(x)
   for (let x = 0; x < 4; x++) read.push(buffer.take())
   for (let x = 6; x < 60; x++) buffer.put(x)
-  buffer.abandon(value => read.push(value))
+  buffer.onUndelivered = value => read.push(value)
+  buffer.abandon()
   expect(read).toEqual(Array.from({ length: 60 }, (_, i) => i))
 })
 

@@ -119,8 +119,8 @@ export class Monitor {
       checkPairs(core, readers, writers, report)
       checkEnding(core, mayEnd, readers.length + writers.length, report)
       for (const end of ['reader', 'writer'] as const)
-        if (core.leases[end] !== leases[end])
-          report(4, `${core.name} counts ${core.leases[end]} leased ${end}s of ${leases[end]}`)
+        if ((core.leases?.[end] ?? 0) !== leases[end])
+          report(4, `${core.name} counts ${core.leases?.[end]} leased ${end}s of ${leases[end]}`)
     }
   }
 

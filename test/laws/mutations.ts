@@ -140,12 +140,12 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'an overflowing buffer loses a value',
     caughtBy: 3,
-    edits: [[buffer, 'if (evicted !== NONE) handOver([evicted], core.onUndelivered)', '']],
+    edits: [[buffer, 'if (evicted !== NONE) handOver([evicted], this.onUndelivered)', '']],
   },
   {
     name: 'the values left in an ended buffer are lost',
     caughtBy: 3,
-    edits: [[channel, 'this.buffer?.abandon(this.onUndelivered)', '']],
+    edits: [[channel, 'this.buffer?.abandon()', '']],
   },
   {
     name: 'a writer is not let in when the buffer has room again',
@@ -186,7 +186,7 @@ export const mutations: readonly Mutation[] = [
       [
         channel,
         '    if (this.readers !== null)',
-        '    this.buffer?.abandon(this.onUndelivered)\n    if (this.readers !== null)',
+        '    this.buffer?.abandon()\n    if (this.readers !== null)',
       ],
     ],
   },
@@ -203,7 +203,13 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the last lease does not close the channel',
     caughtBy: 4,
-    edits: [['core/end.ts', 'if (--core.leases[name] > 0)', 'if (--core.leases[name] >= 0)']],
+    edits: [
+      [
+        'core/end.ts',
+        'if (--(core.leases as Leases)[name] > 0)',
+        'if (--(core.leases as Leases)[name] >= 0)',
+      ],
+    ],
   },
   {
     name: 'a retired lease leaves what waits at it',
