@@ -1,7 +1,7 @@
 /** Runs an alternation: launches the contestants in turn and gathers their series. */
 import { findWorkload, setting } from './catalogue.ts'
 import type { Census } from './census.ts'
-import { type Figures, launch, type Order, type Program } from './launch.ts'
+import { type Figures, launch, type Order, type Program, seekQuietCore } from './launch.ts'
 import type { Plan } from './meter.ts'
 import {
   alternation,
@@ -61,6 +61,7 @@ export async function hold(contest: Contest): Promise<Outcome> {
   for (const [i, entry] of order.entries()) {
     const turn = i + 1
     const { contestant } = entry
+    if (entry === entries[0]) seekQuietCore()
     contest.progress(`${turn}/${order.length} ${describe(contestant)}`, contestant)
     if (dropped.has(entry)) continue
     try {

@@ -1,8 +1,10 @@
 /** Starts one launch of a contestant as a child process, pinned to one core, and collects its figures. */
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Census } from './census.ts'
 import type { Plan } from './meter.ts'
+import { QuietCore } from './quiet-core.ts'
 import type { Setting } from './workload.ts'
 
 /** What a launch is to do. */
@@ -28,14 +30,13 @@ export type Program = (order: Order) => Command
 /** What a program prints, on its last line. */
 export type Figures = { readonly samples: readonly number[]; readonly n: number } | Census
 
-/** The core that launches are pinned to: the last one, which the system's own work touches least. */
-export const core = cpus().length - 1
-
 /** Whether this command can be had, and has nothing to complain of. */
 const works = (...words: [string, ...string[]]): boolean =>
   spawnSync(words[0], words.slice(1), { encoding: 'utf8' }).stderr === ''
 
-const PINNED = ['taskset', '-c', String(core)] as const
+const quiet = new QuietCore(cpus().length, timeOn)
+
+const pinnedTo = (core: number) => ['taskset', '-c', String(core)] as const
 
 // Whatever shares the core takes its part of a lap, and more of it from a program whose compiler runs in a thread of its
 // own. Before launches went first, each showed two speeds a factor of two apart.
@@ -50,7 +51,7 @@ let found: Placement | undefined
 
 /** What the machine allows: `taskset` is Linux's, and only root may go first. */
 function placement(): Placement {
-  found ??= { pinned: works(...PINNED, 'true'), first: works(...FIRST, 'true') }
+  found ??= { pinned: works(...pinnedTo(quiet.core), 'true'), first: works(...FIRST, 'true') }
   return found
 }
 
@@ -58,7 +59,7 @@ function placement(): Placement {
 export function circumstances(): string {
   const { pinned, first } = placement()
   const where = pinned
-    ? 'each launch pinned to one core'
+    ? 'each round of launches pinned to the core that was the quietest before it'
     : 'NOT pinned to a core, for want of taskset'
   const when = first
     ? 'before everything else there (nice -20)'
@@ -66,14 +67,29 @@ export function circumstances(): string {
   return `${where}, ${when}`
 }
 
+/** The words of a command that runs on a core, before everything else there, as far as the machine allows. */
+function placed(core: number, command: readonly [string, ...string[]]): [string, ...string[]] {
+  const { pinned, first } = placement()
+  const there: [string, ...string[]] = pinned ? [...pinnedTo(core), ...command] : [...command]
+  return first ? [...FIRST, ...there] : there
+}
+
+/** Nanoseconds of a round of the bare floor on a core, now. */
+function timeOn(core: number): number {
+  const probe = fileURLToPath(new URL('probe.js', import.meta.url))
+  const [file, ...rest] = placed(core, [process.execPath, probe])
+  return Number(execFileSync(file, rest, { encoding: 'utf8' }))
+}
+
+/** To be called before each round of launches, which go to the core that is the quietest then. */
+export function seekQuietCore(): void {
+  if (placement().pinned) quiet.seek()
+}
+
 /** Rejects with the program's own words when it fails or takes longer than `timeout` ms. */
 export function launch(program: Program, order: Order, timeout: number): Promise<Figures> {
   const command = program(order)
-  const words = [command.file, ...command.arguments]
-  const { pinned, first } = placement()
-  if (pinned) words.unshift(...PINNED)
-  if (first) words.unshift(...FIRST)
-  const [file, ...rest] = words as [string, ...string[]]
+  const [file, ...rest] = placed(quiet.core, [command.file, ...command.arguments])
   const options = {
     timeout,
     maxBuffer: 64 << 20,

@@ -30,6 +30,9 @@ the library cannot express the workload, or no comparable figure can be taken.
 - A launch goes before everything else on its core, which takes root, and warms up for 300 ms. On a shared core V8's
   compiler, a thread of its own, gets its turn late and the program runs uncompiled meanwhile: laps at two speeds a
   factor of two apart. Without priority the figures are still comparable, but A/A is ten times as wide.
+- All launches of a round run on one core: before it, at most every ten seconds, a moment of \`floor-generator\` is run
+  on each of the last four, and the round goes where that is quickest. The cores of a virtual machine have strangers
+  for neighbours, which make a JavaScript program need twice its time on one core and not on the other, for minutes.
 - The stressed alternative is a cheaper job for some: with all channels ready, the selections of @thi.ng/csp,
   @nodeguy/channel and effect serve the first channel only, @thi.ng/csp selects over inputs only, and csp-ts and
   effection have no selection.
