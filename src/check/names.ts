@@ -1,8 +1,7 @@
 /**
  * Names of places that are the same in every run: each is named by the step that made it.
  */
-import { ChannelCore } from '../core/channel.ts'
-import { RETIRED } from '../core/channel-state.ts'
+import { ChannelCore, RETIRED } from '../core/channel.ts'
 import type { EndName } from '../core/errors.ts'
 import type { Histories } from './histories.ts'
 

@@ -37,7 +37,7 @@ import {
   shift,
 } from './queue.ts'
 
-export { CLOSED, DRAINING, OPEN, POISONED } from './channel-state.ts'
+export { CLOSED, DRAINING, OPEN, POISONED, RETIRED } from './channel-state.ts'
 
 /** Tells the tracer of a party that waits here alone; a selection tells it once, for all its cases. */
 function traceParked(offer: Offer, core: ChannelCore, end: EndName): void {

@@ -4,8 +4,7 @@
  * A lease is an end that is counted: when the last leased writer retires, the channel closes, so that several
  * producers can share a channel without any of them having to know that it is the last.
  */
-import { ChannelCore, type Leases, OPEN } from './channel.ts'
-import { RETIRED } from './channel-state.ts'
+import { ChannelCore, type Leases, OPEN, RETIRED } from './channel.ts'
 import { endError } from './end-error.ts'
 import type { EndName } from './errors.ts'
 import { inProcess } from './misuse.ts'

@@ -118,9 +118,11 @@ export class Monitor {
       const writers = this.inspect(core, core.writers, report)
       checkPairs(core, readers, writers, report)
       checkEnding(core, mayEnd, readers.length + writers.length, report)
-      for (const end of ['reader', 'writer'] as const)
-        if ((core.leases?.[end] ?? 0) !== leases[end])
-          report(4, `${core.name} counts ${core.leases?.[end]} leased ${end}s of ${leases[end]}`)
+      for (const end of ['reader', 'writer'] as const) {
+        const counted = core.leases?.[end] ?? 0
+        if (counted !== leases[end])
+          report(4, `${core.name} counts ${counted} leased ${end}s of ${leases[end]}`)
+      }
     }
   }
 
